@@ -1,0 +1,115 @@
+// Builds everything with esbuild: the extension, the engine wing it loads on demand, the command line
+// (dist/) and the tests (out/test/, one bundle per test file). `--watch` keeps building, `--production` minifies.
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import esbuild from 'esbuild';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+/** `import text from './file.ext?raw'` embeds the file as a string. */
+const raw = {
+  name: 'raw',
+  setup(build) {
+    build.onResolve({ filter: /\?raw$/ }, (args) => ({
+      path: path.resolve(args.resolveDir, args.path.slice(0, -'?raw'.length)),
+      namespace: 'raw',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'raw' }, async (args) => ({
+      contents: await readFile(args.path, 'utf8'),
+      loader: 'text',
+      watchFiles: [args.path],
+    }));
+  },
+};
+
+/**
+ * The engine wing (dockerode and what it brings) is a bundle of its own: only a dynamic import of
+ * `engine/index` reaches it, and that import is left to the run time.
+ */
+const engineOnDemand = {
+  name: 'engine-on-demand',
+  setup(build) {
+    build.onResolve({ filter: /(^|\/)engine\/index$/ }, (args) =>
+      args.kind === 'dynamic-import' ? { path: './engine.js', external: true } : undefined,
+    );
+  },
+};
+
+/** What dockerode loads for BuildKit sessions and SSH, none of which the extension starts through it. */
+const unusedByDockerode = {
+  name: 'unused-by-dockerode',
+  setup(build) {
+    build.onResolve({ filter: /^(@grpc\/grpc-js|@grpc\/proto-loader|protobufjs)$/ }, (args) => ({
+      path: args.path,
+      namespace: 'empty',
+    }));
+    build.onResolve({ filter: /\.node$|^cpu-features$/ }, (args) => ({
+      path: args.path,
+      namespace: 'empty',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  sourcemap: true,
+  minify: production,
+  legalComments: 'none',
+  logLevel: 'warning',
+  external: ['vscode'],
+  plugins: [raw, engineOnDemand, unusedByDockerode],
+};
+
+/** Every test file, and what else runs from out/test. */
+async function testFiles() {
+  const files = (await readdir(path.join(root, 'test'), { recursive: true })).map((file) =>
+    file.replaceAll('\\', '/'),
+  );
+  return files
+    .filter((file) => /^(unit|vscode|ui|engine)\/.*\.test\.ts$/.test(file) || programs.has(file))
+    .map((file) => `test/${file}`)
+    .sort();
+}
+const programs = new Set(['vscode/index.ts', 'bench/bench.ts', 'corpus/corpus.ts']);
+
+async function main() {
+  await rm(path.join(root, 'out/test'), { recursive: true, force: true });
+  const builds = [
+    { ...common, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
+    { ...common, entryPoints: { engine: 'src/engine/index.ts' }, outdir: 'dist' },
+    {
+      ...common,
+      entryPoints: { cli: 'src/cli/main.ts' },
+      outdir: 'dist',
+      banner: { js: '#!/usr/bin/env node' },
+    },
+  ].filter(({ entryPoints }) =>
+    Object.values(entryPoints).every((file) => existsSync(path.join(root, file))),
+  );
+  if (!production) {
+    builds.push({
+      ...common,
+      entryPoints: await testFiles(),
+      outbase: 'test',
+      outdir: 'out/test',
+      external: ['vscode', 'mocha', 'playwright-core', 'dclint', 'dockerfile-utils', './engine.js'],
+    });
+  }
+  if (watch) {
+    for (const options of builds) await (await esbuild.context(options)).watch();
+    console.log('watching');
+  } else await Promise.all(builds.map((options) => esbuild.build(options)));
+}
+
+await main();
