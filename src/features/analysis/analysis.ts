@@ -1,0 +1,16 @@
+/** The workspace's files, kept checked while they change in editors and on disk. */
+import type * as vscode from 'vscode';
+import type { Project } from '../../project/project';
+import type { Finding } from '../../rules/rule';
+
+export interface Analysis extends vscode.Disposable {
+  readonly project: Project;
+  /** The findings of one file, as of its last check. */
+  findings(uri: string): readonly Finding[];
+  /** URIs of files whose findings may have changed. */
+  readonly onDidCheck: vscode.Event<readonly string[]>;
+  /** Resolves when the workspace has been read and checked once. */
+  readonly ready: Promise<void>;
+  /** Checks what is waiting for its debounce now. */
+  flush(): Promise<void>;
+}
