@@ -1,7 +1,9 @@
 /** What a rule is: data and one pure function. Rules never touch files, settings or the editor. */
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Range, TextEdit } from 'vscode-languageserver-types';
 import type { ComposeFile } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
+import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -12,7 +14,7 @@ export interface Rule {
   readonly documents: readonly ('dockerfile' | 'compose')[];
   /** One sentence for `checkup rules` and the documentation's index. */
   readonly summary: string;
-  check(context: RuleContext): Iterable<Finding>;
+  check(context: RuleContext): Iterable<RuleFinding>;
 }
 
 export interface RuleContext {
@@ -20,7 +22,23 @@ export interface RuleContext {
   readonly project: Project;
 }
 
+/** What a rule has to say. The engine (check.ts) adds the rule's id and works out the final severity. */
+export interface RuleFinding {
+  /** Where it differs from the rule's own. */
+  readonly severity?: Severity;
+  readonly message: string;
+  readonly subject: string;
+  readonly span: Span;
+  readonly related?: readonly {
+    readonly document: TextDocument;
+    readonly span: Span;
+    readonly message: string;
+  }[];
+  readonly fixes?: () => readonly Fix[];
+}
+
 export interface Finding {
+  readonly uri: string;
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;

@@ -1,0 +1,226 @@
+/**
+ * Keeps the project in step with editors and disk, and the findings with the project: only what changed is parsed
+ * again, only what depends on it is checked again.
+ */
+import * as vscode from 'vscode';
+import { createProject } from '../../project/create';
+import { isComposeFileName, isDockerfileName } from '../../project/names';
+import { checkFile } from '../../rules/check';
+import type { Finding } from '../../rules/rule';
+import type { Analysis } from './analysis';
+import { readSettings } from './settings';
+
+/** Milliseconds of quiet before a changed document is checked. */
+const DEBOUNCE = 150;
+/** Milliseconds of work after which the extension host gets a turn. */
+const SLICE = 15;
+/** Larger files are no hand-written configuration; reading them would only cost memory. Bytes. */
+const MAX_SIZE = 16 * 1024 * 1024;
+
+const FILES =
+  '**/{Dockerfile,Dockerfile.*,*.Dockerfile,*.dockerfile,Containerfile,Containerfile.*,*.Containerfile,*compose*.yaml,*compose*.yml}';
+const EXCLUDED = '**/{node_modules,.git}/**';
+/** Where documents live that are files of somebody's project, and not a view of something else. */
+const SCHEMES = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs']);
+
+type Kind = 'dockerfile' | 'compose';
+
+export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
+  const project = createProject();
+  const findings = new Map<string, readonly Finding[]>();
+  const checked = new vscode.EventEmitter<readonly string[]>();
+  let settings = readSettings();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Files whose text has changed since they were last parsed. */
+  const changed = new Set<string>();
+  /** One run after the other. */
+  let running: Promise<void> = Promise.resolve();
+
+  const openDocument = (uri: string) =>
+    vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri && !document.isClosed);
+
+  async function read(uri: string): Promise<string | null> {
+    const document = openDocument(uri);
+    if (document) return document.getText();
+    try {
+      const target = vscode.Uri.parse(uri, true);
+      const { size, type } = await vscode.workspace.fs.stat(target);
+      if ((type & vscode.FileType.File) === 0) return null;
+      if (size > MAX_SIZE) {
+        log.warn(`${uri}: ${size} bytes, not read`);
+        return null;
+      }
+      return new TextDecoder().decode(await vscode.workspace.fs.readFile(target));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Takes a file's present text into the project. */
+  async function take(uri: string): Promise<void> {
+    const document = openDocument(uri);
+    const kind = document ? kindOfDocument(document) : kindOfUri(uri);
+    const text = document ? document.getText() : await read(uri);
+    if (kind === undefined || text === null || (document === undefined && uri.startsWith('untitled:'))) {
+      project.deleteFile(uri);
+      project.setRead(uri, text);
+    } else project.setFile(uri, kind, text, document?.version ?? 0);
+  }
+
+  async function check(uris: Iterable<string>): Promise<void> {
+    const todo = new Set(uris);
+    const done = new Set<string>();
+    let sliceEnd = performance.now() + SLICE;
+    for (const uri of todo) {
+      const file = project.files.get(uri);
+      if (file) findings.set(uri, checkFile(file, project, settings));
+      else findings.delete(uri);
+      done.add(uri);
+      if (performance.now() > sliceEnd) {
+        await new Promise((resolve) => setImmediate(resolve));
+        sliceEnd = performance.now() + SLICE;
+      }
+    }
+    checked.fire([...done]);
+  }
+
+  /** Reads what the checks asked for and checks those again, until nothing is left to ask. */
+  async function settle(): Promise<void> {
+    for (let wanted = project.wanted(); wanted.length > 0; wanted = project.wanted()) {
+      const again = new Set<string>();
+      await Promise.all(
+        wanted.map(async (uri) => {
+          project.setRead(uri, await read(uri));
+          for (const dependent of project.dependentsOf(uri)) again.add(dependent);
+        }),
+      );
+      await check(again);
+    }
+  }
+
+  async function update(uris: readonly string[]): Promise<void> {
+    const affected = new Set(uris);
+    const addDependents = () => {
+      for (const uri of uris) for (const dependent of project.dependentsOf(uri)) affected.add(dependent);
+    };
+    addDependents();
+    for (const uri of uris) await take(uri);
+    addDependents();
+    await check(affected);
+    await settle();
+  }
+
+  function enqueue(work: () => Promise<void>): Promise<void> {
+    running = running.then(work).catch((error: unknown) => {
+      log.error(error instanceof Error ? error : String(error));
+    });
+    return running;
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    if (changed.size === 0) return running;
+    const uris = [...changed];
+    changed.clear();
+    return enqueue(() => update(uris));
+  }
+
+  function touch(uri: vscode.Uri, delay = DEBOUNCE): void {
+    changed.add(uri.toString());
+    clearTimeout(timer);
+    timer = setTimeout(() => void flush(), delay);
+  }
+
+  async function scan(progress: vscode.Progress<{ message?: string }>): Promise<void> {
+    const started = performance.now();
+    const uris = await vscode.workspace.findFiles(FILES, EXCLUDED);
+    const known = new Set([
+      ...uris.filter((uri) => kindOfUri(uri.toString()) !== undefined).map(String),
+      ...vscode.workspace.textDocuments
+        .filter((document) => kindOfDocument(document))
+        .map(({ uri }) => uri.toString()),
+    ]);
+    let count = 0;
+    for (const uri of known) {
+      await take(uri);
+      if (++count % 50 === 0)
+        progress.report({ message: vscode.l10n.t('{0} of {1} files', count, known.size) });
+    }
+    await check(known);
+    await settle();
+    const total = [...findings.values()].reduce((sum, found) => sum + found.length, 0);
+    log.info(
+      `checked ${known.size} files: ${total} findings in ${Math.round(performance.now() - started)} ms`,
+    );
+  }
+
+  const rescan = () =>
+    vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Checking health checks') },
+      (progress) => enqueue(() => scan(progress)),
+    );
+
+  const isOurs = (document: vscode.TextDocument) =>
+    kindOfDocument(document) !== undefined || project.files.has(document.uri.toString());
+  const onDisk = (uri: vscode.Uri) => {
+    if (!openDocument(uri.toString())) touch(uri);
+  };
+  const watcher = vscode.workspace.createFileSystemWatcher(FILES);
+  // What the checks read beside: manifests, ignore files, utilities that are already there.
+  const companions = vscode.workspace.createFileSystemWatcher(
+    '**/{package.json,.dockerignore,*.dockerignore,.env,*healthcheck*}',
+  );
+  const disposables = [
+    watcher,
+    watcher.onDidCreate(onDisk),
+    watcher.onDidChange(onDisk),
+    watcher.onDidDelete(onDisk),
+    companions,
+    companions.onDidCreate(onDisk),
+    companions.onDidChange(onDisk),
+    companions.onDidDelete(onDisk),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0 && isOurs(document)) touch(document.uri);
+    }),
+    // Also fired when a document's language is changed.
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      if (isOurs(document)) touch(document.uri, 0);
+    }),
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      if (isOurs(document)) touch(document.uri, 0);
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void rescan()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('checkup.rules')) return;
+      settings = readSettings();
+      void enqueue(() => check([...project.files.keys()]));
+    }),
+    checked,
+  ];
+  const ready = Promise.resolve(rescan());
+
+  return {
+    project,
+    findings: (uri) => findings.get(uri) ?? [],
+    onDidCheck: checked.event,
+    ready,
+    flush,
+    dispose: () => {
+      clearTimeout(timer);
+      vscode.Disposable.from(...disposables).dispose();
+    },
+  };
+}
+
+function kindOfDocument(document: vscode.TextDocument): Kind | undefined {
+  if (!SCHEMES.has(document.uri.scheme)) return undefined;
+  if (document.languageId === 'dockerfile') return 'dockerfile';
+  if (document.languageId === 'dockercompose') return 'compose';
+  return kindOfUri(document.uri.toString());
+}
+
+function kindOfUri(uri: string): Kind | undefined {
+  const name = decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+  if (isDockerfileName(name)) return 'dockerfile';
+  return isComposeFileName(name) ? 'compose' : undefined;
+}

@@ -1,0 +1,22 @@
+/** The user's settings as the rules take them. */
+import * as vscode from 'vscode';
+import type { CheckSettings, Level } from '../../rules/check';
+
+const levels: ReadonlySet<unknown> = new Set<Level>([
+  'default',
+  'off',
+  'hint',
+  'information',
+  'warning',
+  'error',
+]);
+
+export function readSettings(): CheckSettings {
+  const rules = vscode.workspace.getConfiguration('checkup').get<unknown>('rules');
+  if (typeof rules !== 'object' || rules === null) return { rules: {} };
+  return {
+    rules: Object.fromEntries(
+      Object.entries(rules).filter((entry): entry is [string, Level] => levels.has(entry[1])),
+    ),
+  };
+}

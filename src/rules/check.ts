@@ -1,0 +1,76 @@
+/** Runs the rules over one file and puts what they say into its final form. */
+import type { Range } from 'vscode-languageserver-types';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ComposeFile } from '../language/compose/model';
+import type { Dockerfile } from '../language/dockerfile/model';
+import type { Span } from '../language/text';
+import type { Project } from '../project/project';
+import { rules } from './registry';
+import type { Finding, Rule, RuleFinding, Severity } from './rule';
+
+/** A rule's severity as the user set it. */
+export type Level = Severity | 'off' | 'default';
+
+export interface CheckSettings {
+  /** By rule id; what is not named has the rule's own severity. */
+  readonly rules: Readonly<Record<string, Level>>;
+}
+
+export const defaultSettings: CheckSettings = { rules: {} };
+
+/** The id under which a file that does not parse is reported. */
+export const SYNTAX = 'syntax';
+
+/** All findings of a file, sorted by place, then rule. */
+export function checkFile(
+  file: Dockerfile | ComposeFile,
+  project: Project,
+  settings: CheckSettings = defaultSettings,
+): readonly Finding[] {
+  const findings: Finding[] = file.problems.map((problem) => ({
+    ...unfixable,
+    uri: file.document.uri,
+    rule: SYNTAX,
+    severity: 'error' as const,
+    message: problem.message,
+    range: rangeOf(file.document, problem.span),
+  }));
+  for (const rule of rules) {
+    const level = settings.rules[rule.id] ?? 'default';
+    if (level === 'off' || !rule.documents.includes(file.kind)) continue;
+    for (const found of rule.check({ file, project }))
+      findings.push(finish(found, rule, level, file.document));
+  }
+  return findings.sort(byPlace);
+}
+
+const unfixable = { subject: '', related: [], fixes: () => [] };
+
+function finish(found: RuleFinding, rule: Rule, level: Level, document: TextDocument): Finding {
+  return {
+    uri: document.uri,
+    rule: rule.id,
+    severity: level === 'default' || level === 'off' ? (found.severity ?? rule.severity) : level,
+    message: found.message,
+    subject: found.subject,
+    range: rangeOf(document, found.span),
+    related: (found.related ?? []).map((related) => ({
+      uri: related.document.uri,
+      range: rangeOf(related.document, related.span),
+      message: related.message,
+    })),
+    fixes: found.fixes ?? unfixable.fixes,
+  };
+}
+
+export function rangeOf(document: TextDocument, span: Span): Range {
+  return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return (
+    a.range.start.line - b.range.start.line ||
+    a.range.start.character - b.range.start.character ||
+    (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0)
+  );
+}

@@ -1,0 +1,111 @@
+/** Whether what a stage or service runs is a service that can be healthy or not, or a job that ends by itself. */
+import { imageFacts } from '../images/facts';
+import type { Command } from '../language/command';
+import type { ComposeFile, Service } from '../language/compose/model';
+import type { Instruction, Stage } from '../language/dockerfile/model';
+import type { Invocation } from '../language/shell/model';
+import { invocationsOf } from '../language/shell/parse';
+
+/** `service` and `job` are certain; everything else is undefined. */
+export type Evidence = 'service' | 'job' | undefined;
+
+/** A stage and the stages of its Dockerfile that it starts from, nearest first. */
+export function lineage(stage: Stage): readonly Stage[] {
+  const stages: Stage[] = [];
+  for (let at: Stage | undefined = stage; at && !stages.includes(at); at = at.parent) stages.push(at);
+  return stages;
+}
+
+export function stageEvidence(stage: Stage): Evidence {
+  const stages = lineage(stage);
+  const has = (keyword: string) => stages.some(({ instructions }) => instructions.some(is(keyword)));
+  if (has('EXPOSE')) return 'service';
+  const commands = startCommands(stages);
+  if (commands.some(startsServer)) return 'service';
+  if (commands.length > 0) return undefined;
+  const { kind } = imageFacts(stages.at(-1)?.from.resolved);
+  if (kind === 'server') return 'service';
+  return kind === 'language' || kind === 'os' ? 'job' : undefined;
+}
+
+const is = (keyword: string) => (instruction: Instruction) =>
+  instruction.keyword === keyword && !instruction.onbuild;
+
+/** The effective ENTRYPOINT and CMD: an ENTRYPOINT resets a CMD that an earlier stage set. */
+function startCommands(stages: readonly Stage[]): readonly Command[] {
+  const commands: Command[] = [];
+  for (const { instructions } of stages) {
+    const entrypoint = instructions.findLast(is('ENTRYPOINT'));
+    const cmd = instructions.findLast(is('CMD'));
+    for (const instruction of [entrypoint, cmd]) if (instruction?.command) commands.push(instruction.command);
+    if (entrypoint) break;
+  }
+  return commands;
+}
+
+export function serviceEvidence(service: Service, file: ComposeFile): Evidence {
+  const dependents = file.services.flatMap((other) =>
+    other.dependsOn.filter((dependency) => dependency.service === service.name),
+  );
+  if (dependents.some(({ condition }) => condition === 'service_completed_successfully')) return 'job';
+  if (service.deployMode?.endsWith('-job')) return 'job';
+  if (service.restart?.value.resolved === 'no' && endsByItself(service)) return 'job';
+  if (service.ports?.value.length !== undefined || service.expose?.value.length !== undefined)
+    return 'service';
+  return dependents.length > 0 ? 'service' : undefined;
+}
+
+function endsByItself(service: Service): boolean {
+  const commands = [service.entrypoint?.value, service.command?.value].filter(
+    (command) => command !== undefined,
+  );
+  const programs = commands.flatMap((command) => invocationsOf(command));
+  return programs.length > 0 && programs.every((program) => oneShot.has(program.name) || runsTask(program));
+}
+
+/** Programs that do one thing and end. */
+const oneShot = new Set(
+  'true false echo printf cat ls cp mv rm mkdir chmod chown sleep test tar curl wget migrate flyway liquibase alembic pytest mc createdb psql'.split(
+    ' ',
+  ),
+);
+
+/** `npm run migrate`, `python manage.py migrate`, `rails db:migrate`, `dotnet ef database update`. */
+function runsTask({ name, args }: Invocation): boolean {
+  const words = args.filter(({ value }) => !value.startsWith('-')).map(({ value }) => value);
+  const task = /^(db:)?(migrate|migrations?|seed|setup|build|test|lint|collectstatic|install|ci)(:.*)?$/;
+  const runners =
+    /^(npm|pnpm|yarn|npx|bun|node|python3?|rails|rake|bundle|php|go|cargo|make|prisma|knex|typeorm)$/;
+  return runners.test(name) && words.slice(0, 3).some((word) => task.test(word));
+}
+
+function startsServer(command: Command): boolean {
+  return invocationsOf(command).some((program) => servers.has(program.name) || servesThrough(program));
+}
+
+/** Programs that do nothing but serve. */
+const servers = new Set(
+  (
+    'nginx httpd apache2 apache2-foreground apache2ctl httpd-foreground lighttpd caddy traefik haproxy envoy varnishd squid ' +
+    'gunicorn uvicorn hypercorn daphne uwsgi waitress-serve puma unicorn thin php-fpm catalina.sh ' +
+    'postgres mysqld mariadbd mongod redis-server valkey-server memcached rabbitmq-server etcd consul nats-server ' +
+    'http-server live-server sshd vsftpd named dnsmasq'
+  ).split(' '),
+);
+
+/** Programs that serve when they are told to: `flask run`, `php -S`, `python -m http.server`. */
+function servesThrough({ name, args }: Invocation): boolean {
+  const words = args.map(({ value }) => value);
+  const says = (...sequence: string[]) =>
+    words.some((_, at) => sequence.every((word, i) => words[at + i] === word));
+  if (name === 'flask') return words.includes('run');
+  if (name === 'rails') return says('server') || says('s');
+  if (name === 'next') return says('start');
+  if (name === 'php') return says('-S') || says('artisan', 'serve');
+  if (/^python[\d.]*$/.test(name))
+    return (
+      ['http.server', 'uvicorn', 'gunicorn', 'flask'].some((m) => says('-m', m)) ||
+      words.includes('runserver')
+    );
+  return false;
+}

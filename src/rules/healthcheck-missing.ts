@@ -1,0 +1,100 @@
+/** `healthcheck-missing`: nothing in the chain defines a health check. */
+import * as l10n from '@vscode/l10n';
+import type { EffectiveHealthcheck } from '../health/model';
+import type { ComposeFile, Service } from '../language/compose/model';
+import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import type { Project } from '../project/project';
+import { insertIntoCompose, insertIntoDockerfile } from '../utilities/wiring';
+import { serviceEvidence, stageEvidence, type Evidence } from './evidence';
+import type { Rule, RuleFinding, Severity } from './rule';
+import { stageName } from './subject';
+
+export const healthcheckMissing: Rule = {
+  id: 'healthcheck-missing',
+  severity: 'warning',
+  documents: ['dockerfile', 'compose'],
+  summary: 'Nothing defines a health check for the stage or service.',
+  *check({ file, project }) {
+    if (file.kind === 'dockerfile') yield* inDockerfile(file, project);
+    else yield* inCompose(file, project);
+  },
+};
+
+function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleFinding> {
+  for (const stage of project.shippedStages(dockerfile)) {
+    const health = project.healthOfStage(stage, dockerfile);
+    const evidence = stageEvidence(stage);
+    if (!isMissing(health) || evidence === 'job') continue;
+    const builders = project.buildersOf(dockerfile).filter((builder) => builder.stage === stage);
+    const served = builders.length > 0 && builders.every(({ service }) => service.healthcheck?.test);
+    const [severity, reason] = served
+      ? (['information', l10n.t('every service that builds it brings its own')] as const)
+      : weigh(evidence, health, 'hint');
+    yield {
+      severity,
+      subject: stage.label,
+      message: sentence(stageName(stage.label), reason),
+      span: stage.from.span,
+      fixes: () => insertIntoDockerfile({ dockerfile, stage, project }),
+    };
+  }
+}
+
+function* inCompose(file: ComposeFile, project: Project): Iterable<RuleFinding> {
+  for (const service of file.services) {
+    if (!isJudged(service)) continue;
+    const health = project.healthOfService(service, file);
+    const evidence = serviceEvidence(service, file);
+    if (!isMissing(health) || evidence === 'job') continue;
+    const [severity, reason] = weigh(evidence, health, 'information');
+    const build = project.buildOf(service, file);
+    yield {
+      severity,
+      subject: service.name,
+      message: sentence(l10n.t('the service "{0}"', service.name), reason),
+      span: service.nameSpan,
+      related:
+        build?.dockerfile && build.stage
+          ? [
+              {
+                document: build.dockerfile.document,
+                span: build.stage.from.span,
+                message: l10n.t('The stage that the service builds has none either.'),
+              },
+            ]
+          : [],
+      fixes: () => insertIntoCompose({ service, file, project }),
+    };
+  }
+}
+
+/** A service that is completed elsewhere (override files, `extends`) is judged where its image is named. */
+function isJudged(service: Service): boolean {
+  return (
+    !service.provider && !service.extends && (service.image !== undefined || service.build !== undefined)
+  );
+}
+
+function isMissing({ config, base }: EffectiveHealthcheck): boolean {
+  return config?.Test === undefined && base?.healthcheck !== true;
+}
+
+function weigh(
+  evidence: Evidence,
+  { base }: EffectiveHealthcheck,
+  otherwise: Severity,
+): readonly [Severity, string | undefined] {
+  if (base !== undefined && base.healthcheck === undefined)
+    return [
+      'information',
+      base.image === undefined
+        ? l10n.t('whether its image brings one is not known')
+        : l10n.t('whether the image {0} brings one is not known', base.image),
+    ];
+  return [evidence === 'service' ? 'warning' : otherwise, undefined];
+}
+
+function sentence(subject: string, reason: string | undefined): string {
+  const said = l10n.t('No health check is defined for {0}', subject);
+  return reason === undefined ? `${said}.` : `${said} (${reason}).`;
+}
