@@ -1,0 +1,98 @@
+/** `checkup explain`: the health check that containers of a stage or service get, and where it comes from. */
+import path from 'node:path';
+import type { EffectiveHealthcheck } from '../health/model';
+import { noticedAfter } from '../health/timing';
+import { rangeOf } from '../rules/check';
+import { OK, WRONG, type Io } from './io';
+import { display, load, resolve, toUri } from './load';
+import type { MutableProject } from '../project/create';
+
+export interface ExplainOptions {
+  readonly format: 'text' | 'json';
+  readonly service: string | undefined;
+  readonly target: string | undefined;
+}
+
+interface Subject {
+  readonly subject: string;
+  readonly health: EffectiveHealthcheck;
+}
+
+export async function explain(file: string, options: ExplainOptions, io: Io): Promise<number> {
+  const { project, uris, unreadable } = await load([file], io);
+  if (unreadable) return WRONG;
+  const uri = toUri(path.resolve(io.cwd, file));
+  if (!uris.includes(uri)) {
+    io.error(`checkup: ${file}: explain takes one file, not a folder`);
+    return WRONG;
+  }
+  const subjects = (await resolve(project, () => subjectsOf(uri, project))).filter(
+    ({ subject }) => subject === (options.service ?? options.target ?? subject),
+  );
+  if (subjects.length === 0) {
+    const name = options.service ?? options.target;
+    io.error(
+      `checkup: ${file}: ${name === undefined ? 'nothing to explain' : `no stage or service "${name}"`}`,
+    );
+    return WRONG;
+  }
+  if (options.format === 'json') {
+    const items = subjects.map((subject) => asJson(subject, project, io));
+    io.out(`${JSON.stringify({ subjects: items }, undefined, 2)}\n`);
+  } else io.out(subjects.map((subject) => asText(subject, project, io)).join('\n'));
+  return OK;
+}
+
+function subjectsOf(uri: string, project: MutableProject): readonly Subject[] {
+  const file = project.files.get(uri);
+  if (file?.kind === 'compose')
+    return file.services.map((service) => ({
+      subject: service.name,
+      health: project.healthOfService(service, file),
+    }));
+  return (file?.stages ?? []).map((stage) => ({
+    subject: stage.label,
+    health: file ? project.healthOfStage(stage, file) : NOTHING,
+  }));
+}
+
+const NOTHING: EffectiveHealthcheck = { config: null, origins: [], command: undefined, base: undefined };
+
+function asJson({ subject, health }: Subject, project: MutableProject, io: Io) {
+  const { config, base } = health;
+  return {
+    subject,
+    healthcheck: config,
+    origin: originsOf(health, project, io),
+    ...(config?.Test && config.Test[0] !== 'NONE' && { unhealthyAfter: noticedAfter(config).text }),
+    ...(config === null &&
+      base && { base: { image: base.image ?? null, known: base.healthcheck !== undefined } }),
+  };
+}
+
+function originsOf({ origins }: EffectiveHealthcheck, project: MutableProject, io: Io) {
+  return origins.flatMap(({ uri, span, gives }) => {
+    const document = project.files.get(uri)?.document;
+    return document ? [{ file: display(uri, io), range: rangeOf(document, span), gives }] : [];
+  });
+}
+
+function asText({ subject, health }: Subject, project: MutableProject, io: Io): string {
+  const { config, base } = health;
+  const lines = [`${subject}:`];
+  if (config === null) {
+    lines.push('  no health check is defined');
+    if (base && base.healthcheck !== false)
+      lines.push(
+        base.healthcheck === true
+          ? `  but the image ${base.image ?? ''} brings one of its own`
+          : `  whether the image ${base.image ?? '(not known)'} brings one is not known`,
+      );
+  } else if (config.Test?.[0] === 'NONE') lines.push('  the health check is switched off');
+  else {
+    lines.push(`  test: ${JSON.stringify(config.Test ?? null)}`, `  ${noticedAfter(config).text}`);
+  }
+  for (const { file, range, gives } of originsOf(health, project, io))
+    lines.push(`  ${gives.join(', ')} from ${file}:${range.start.line + 1}:${range.start.character + 1}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,92 @@
+/** The command line: reads the arguments and hands over to a command. */
+import { parseArgs } from 'node:util';
+import { findRule } from '../rules/registry';
+import type { Severity } from '../rules/rule';
+import { explain } from './explain';
+import { fix } from './fix';
+import { OK, WRONG, type Io } from './io';
+import { lint } from './lint';
+import { rules } from './rules';
+
+const USAGE = `Usage:
+  checkup lint    [PATH…] [--format text|json] [--fail-on error|warning|information|hint|never]
+  checkup fix     [PATH…] [--rule ID]… [--dry-run]
+  checkup explain PATH [--service NAME | --target STAGE] [--format text|json]
+  checkup rules   [--format text|json]
+
+PATH is a file or a folder, "." unless given. Exit code: 0 nothing found at or above --fail-on
+(default: warning), 1 findings, 2 wrong usage or a path that cannot be read.
+`;
+
+class UsageError extends Error {}
+
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  try {
+    return await run(args, io);
+  } catch (error) {
+    const usage =
+      error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+    io.error(`checkup: ${error instanceof Error ? error.message : String(error)}`);
+    if (usage) io.error(USAGE.trimEnd());
+    return WRONG;
+  }
+}
+
+async function run([command, ...args]: readonly string[], io: Io): Promise<number> {
+  switch (command) {
+    case 'lint': {
+      const { values, positionals } = parse(args, { format: STRING, 'fail-on': STRING });
+      const failOn = oneOf('--fail-on', values['fail-on'] ?? 'warning', LEVELS);
+      return lint(positionals, { format: formatOf(values), failOn }, io);
+    }
+    case 'fix': {
+      const { values, positionals } = parse(args, { rule: STRINGS, 'dry-run': FLAG });
+      const chosen = values.rule ?? [];
+      const unknown = chosen.find((id) => !findRule(id));
+      if (unknown !== undefined) throw new UsageError(`no such rule: ${unknown}`);
+      return fix(positionals, { rules: chosen, dryRun: values['dry-run'] ?? false }, io);
+    }
+    case 'explain': {
+      const { values, positionals } = parse(args, { format: STRING, service: STRING, target: STRING });
+      const [path, ...more] = positionals;
+      if (path === undefined || more.length > 0) throw new UsageError('explain takes one PATH');
+      if (values.service !== undefined && values.target !== undefined)
+        throw new UsageError('--service and --target exclude each other');
+      return explain(path, { format: formatOf(values), service: values.service, target: values.target }, io);
+    }
+    case 'rules': {
+      const { values, positionals } = parse(args, { format: STRING });
+      if (positionals.length > 0) throw new UsageError('rules takes no PATH');
+      return rules(formatOf(values), io);
+    }
+    case '--help':
+    case '-h':
+    case 'help':
+      io.out(USAGE);
+      return OK;
+    default:
+      throw new UsageError(command === undefined ? 'no command given' : `no such command: ${command}`);
+  }
+}
+
+const STRING = { type: 'string' } as const;
+const STRINGS = { type: 'string', multiple: true } as const;
+const FLAG = { type: 'boolean' } as const;
+const LEVELS: readonly (Severity | 'never')[] = ['error', 'warning', 'information', 'hint', 'never'];
+
+function parse<T extends Record<string, typeof STRING | typeof STRINGS | typeof FLAG>>(
+  args: readonly string[],
+  options: T,
+) {
+  return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+}
+
+function formatOf({ format }: { format?: string | undefined }): 'text' | 'json' {
+  return oneOf('--format', format ?? 'text', ['text', 'json'] as const);
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw new UsageError(`${option} takes ${allowed.join(', ')}, not "${value}"`);
+  return found;
+}
