@@ -11,6 +11,8 @@ export interface Analysis extends vscode.Disposable {
   readonly onDidCheck: vscode.Event<readonly string[]>;
   /** Resolves when the workspace has been read and checked once. */
   readonly ready: Promise<void>;
+  /** Computes something from the project, reading the files it asks for until it has asked for nothing new. */
+  resolve<T>(compute: () => T): Promise<T>;
   /** Checks what is waiting for its debounce now. */
   flush(): Promise<void>;
 }

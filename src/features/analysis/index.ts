@@ -98,6 +98,15 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     }
   }
 
+  async function resolve<T>(compute: () => T): Promise<T> {
+    for (;;) {
+      const result = compute();
+      const wanted = project.wanted();
+      if (wanted.length === 0) return result;
+      for (const uri of wanted) project.setRead(uri, await read(uri));
+    }
+  }
+
   async function update(uris: readonly string[]): Promise<void> {
     const affected = new Set(uris);
     const addDependents = () => {
@@ -204,6 +213,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     findings: (uri) => findings.get(uri) ?? [],
     onDidCheck: checked.event,
     ready,
+    resolve,
     flush,
     dispose: () => {
       clearTimeout(timer);

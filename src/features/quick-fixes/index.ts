@@ -22,10 +22,16 @@ export function register({ analysis }: Services): vscode.Disposable {
         if (ours.length === 0 || (only && !only.contains(vscode.CodeActionKind.QuickFix))) return [];
         // Fixes are worked out on the text as it is now.
         await analysis.flush();
-        return ours.flatMap((diagnostic) => {
-          const finding = findingOf(diagnostic, analysis.findings(document.uri.toString()));
-          return finding ? actionsFor(finding, diagnostic) : [];
-        });
+        const findings = analysis.findings(document.uri.toString());
+        const actions: vscode.CodeAction[] = [];
+        for (const diagnostic of ours) {
+          const finding = findingOf(diagnostic, findings);
+          if (!finding) continue;
+          const fixes = await analysis.resolve(() => finding.fixes());
+          actions.push(...fixes.filter(staysInWorkspace).flatMap((fix) => actionsOf(fix, diagnostic)));
+          actions.push(explain(finding.rule, diagnostic));
+        }
+        return actions;
       },
     },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
@@ -39,14 +45,17 @@ function findingOf(diagnostic: vscode.Diagnostic, findings: readonly Finding[]):
   );
 }
 
-function actionsFor(finding: Finding, diagnostic: vscode.Diagnostic): readonly vscode.CodeAction[] {
-  const fixes = finding.fixes().flatMap((fix) => {
-    const actions = [action(fix, diagnostic, fix.title, false)];
-    if (fix.edits.length > 1)
-      actions.push(action(fix, diagnostic, vscode.l10n.t('{0} (preview changes)', fix.title), true));
-    return actions;
-  });
-  return [...fixes, explain(finding.rule, diagnostic)];
+/** A compose file may name a context anywhere; a fix only ever writes into the folders that are open. */
+function staysInWorkspace(fix: Fix): boolean {
+  return fix.edits.every(
+    ({ uri }) => uri.startsWith('untitled:') || vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)),
+  );
+}
+
+function actionsOf(fix: Fix, diagnostic: vscode.Diagnostic): readonly vscode.CodeAction[] {
+  const applied = action(fix, diagnostic, fix.title, false);
+  if (fix.edits.length < 2) return [applied];
+  return [applied, action(fix, diagnostic, vscode.l10n.t('{0} (preview changes)', fix.title), true)];
 }
 
 function action(fix: Fix, diagnostic: vscode.Diagnostic, title: string, preview: boolean): vscode.CodeAction {
