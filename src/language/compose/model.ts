@@ -11,8 +11,22 @@ export interface ComposeFile {
   /** For edits that must keep anchors, comments and style: the parsed documents themselves. */
   readonly yaml: readonly Document.Parsed[];
   readonly services: readonly Service[];
-  readonly comments: readonly { readonly text: string; readonly span: Span }[];
+  /** The files that `include` names, in order. */
+  readonly includes: readonly Include[];
+  readonly comments: readonly ComposeComment[];
   readonly problems: readonly Problem[];
+}
+
+export interface ComposeComment {
+  /** Without the `#` and surrounding white space. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** An entry of `include`: several paths of one entry are merged like override files. */
+export interface Include {
+  readonly paths: readonly Value[];
+  readonly span: Span;
 }
 
 /** A value with its place: of the value itself, and of the key that it stands under. */
@@ -43,11 +57,27 @@ export interface Service {
   /** Container ports of `ports`, as numbers where they are plain. */
   readonly ports: Placed<readonly number[]> | undefined;
   readonly expose: Placed<readonly number[]> | undefined;
+  /** Whether every entry of `ports` and `expose` could be read as numbers. */
+  readonly portsKnown: boolean;
   readonly environment: ReadonlyMap<string, string | undefined>;
   readonly containerName: string | undefined;
+  readonly profiles: readonly string[];
   readonly provider: boolean;
-  readonly extends: boolean;
+  readonly extends: Extends | undefined;
+  /** The service's keys, those from merge keys included, those tagged `!reset` not. */
   readonly keys: ReadonlySet<string>;
+  /** Keys tagged `!reset`: what a file below gives for them does not count. */
+  readonly resets: ReadonlySet<string>;
+  /** Keys tagged `!override`: they replace what a file below gives instead of joining it. */
+  readonly overrides: ReadonlySet<string>;
+}
+
+export interface Extends {
+  readonly service: string;
+  /** The file it stands in; undefined for this one. */
+  readonly file: Value | undefined;
+  readonly span: Span;
+  readonly keySpan: Span;
 }
 
 /** A scalar after interpolation; `resolved` is undefined where a variable's value is not known. */
@@ -59,7 +89,8 @@ export interface Value {
 export interface Build {
   readonly span: Span;
   readonly keySpan: Span;
-  readonly context: Value;
+  /** undefined where no context is given: `.` in the end, unless another file of the application gives one. */
+  readonly context: Value | undefined;
   readonly dockerfile: Value | undefined;
   readonly target: Placed<Value> | undefined;
   readonly inline: MappedText | undefined;
@@ -80,12 +111,15 @@ export interface ComposeHealthcheck {
 export type ComposeTest =
   | { readonly type: 'none' }
   | { readonly type: 'cmd'; readonly command: Command }
-  | { readonly type: 'invalid'; readonly message: string };
+  /** Compose or the engine would refuse it, or it can never pass; `words` are what the list holds all the same. */
+  | { readonly type: 'invalid'; readonly message: string; readonly words: readonly MappedText[] };
 
 export interface Dependency {
   readonly service: string;
   readonly condition: 'service_started' | 'service_healthy' | 'service_completed_successfully';
+  /** The condition where it is written, else the service's name. */
   readonly span: Span;
+  /** The service's name. */
   readonly keySpan: Span;
   readonly required: boolean;
 }

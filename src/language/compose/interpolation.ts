@@ -1,0 +1,117 @@
+/**
+ * Compose's interpolation (Compose specification, "Interpolation"): `$VAR`, `${VAR}`, defaults, `$$`. It runs over
+ * every value before anything else sees it, so a command's text is what the container gets after it.
+ */
+import { TextBuilder, plainText } from '../text';
+import type { MappedText } from '../text';
+
+/** The value of a variable where it is known; the host's environment never is. */
+export type Variables = (name: string) => string | undefined;
+
+export const noVariables: Variables = () => undefined;
+
+export interface Interpolated {
+  /** A variable without a known value stays as it was written. */
+  readonly text: MappedText;
+  /** Whether every variable had a value or a default. */
+  readonly resolved: boolean;
+}
+
+export function interpolate(text: MappedText, variables: Variables): Interpolated {
+  if (!text.value.includes('$')) return { text, resolved: true };
+  const { value } = text;
+  const builder = new TextBuilder();
+  let resolved = true;
+  let run = 0;
+  for (let at = value.indexOf('$'); at >= 0; at = value.indexOf('$', run)) {
+    const found = substitutionAt(value, at, variables, 0);
+    builder.copy(value.slice(run, at), run);
+    if (found.text === undefined) {
+      resolved = false;
+      builder.copy(value.slice(at, found.end), at);
+    } else builder.escape(found.text, at, found.end - at);
+    run = found.end;
+  }
+  builder.copy(value.slice(run), run);
+  return { text: through(builder.build(), text), resolved };
+}
+
+/** Text whose places are offsets into another mapped text: its places in the document. */
+export function through(outer: MappedText, inner: MappedText): MappedText {
+  if (outer.value === '')
+    return plainText('', inner.span(outer.span(0, 0).start, outer.span(0, 0).start).start);
+  return {
+    value: outer.value,
+    span: (start, end) => {
+      const within = outer.span(start, end);
+      return inner.span(within.start, within.end);
+    },
+  };
+}
+
+interface Substitution {
+  /** undefined: not known. */
+  readonly text: string | undefined;
+  readonly end: number;
+}
+
+/** Defaults may hold variables with defaults …: deeper than this nobody writes. */
+const DEEPEST = 20;
+const NAME = /[a-z_][a-z0-9_]*/iy;
+
+function substitutionAt(value: string, at: number, variables: Variables, depth: number): Substitution {
+  const next = value[at + 1];
+  if (next === '$') return { text: '$', end: at + 2 };
+  const braced = next === '{';
+  NAME.lastIndex = at + (braced ? 2 : 1);
+  const name = NAME.exec(value)?.[0];
+  // Neither a variable nor an escape: compose refuses the file ("Invalid interpolation format").
+  if (name === undefined) return { text: undefined, end: at + 1 };
+  const behind = NAME.lastIndex;
+  if (!braced) return { text: variables(name), end: behind };
+  const close = closingBrace(value, at + 1);
+  if (close === undefined) return { text: undefined, end: behind };
+  const operator = /^:?[-+?]/.exec(value.slice(behind, behind + 2))?.[0];
+  if (operator === undefined) return { text: close === behind ? variables(name) : undefined, end: close + 1 };
+  const argument = value.slice(behind + operator.length, close);
+  return { text: applied(variables(name), operator, argument, variables, depth), end: close + 1 };
+}
+
+function closingBrace(value: string, open: number): number | undefined {
+  let depth = 0;
+  for (let at = open; at < value.length; at++) {
+    if (value[at] === '}' && --depth === 0) return at;
+    // As compose counts: only a brace that opens a variable.
+    if (value[at] === '{' && value[at - 1] === '$') depth++;
+  }
+  return undefined;
+}
+
+function applied(
+  known: string | undefined,
+  operator: string,
+  argument: string,
+  variables: Variables,
+  depth: number,
+): string | undefined {
+  const counts = known !== undefined && (known !== '' || !operator.startsWith(':'));
+  if (operator.endsWith('-')) return counts ? known : nested(argument, variables, depth + 1);
+  if (operator.endsWith('?')) return counts ? known : undefined;
+  // `+`: with a variable that is not known it cannot be told which of the two it will be.
+  if (known === undefined) return undefined;
+  return counts ? nested(argument, variables, depth + 1) : '';
+}
+
+function nested(argument: string, variables: Variables, depth: number): string | undefined {
+  if (!argument.includes('$')) return argument;
+  if (depth > DEEPEST) return undefined;
+  let text = '';
+  let run = 0;
+  for (let at = argument.indexOf('$'); at >= 0; at = argument.indexOf('$', run)) {
+    const found = substitutionAt(argument, at, variables, depth);
+    if (found.text === undefined) return undefined;
+    text += argument.slice(run, at) + found.text;
+    run = found.end;
+  }
+  return text + argument.slice(run);
+}

@@ -1,0 +1,101 @@
+/** A compose file's text → its model. Never throws: what cannot be read is a problem, the rest is there. */
+import { isMap } from 'yaml';
+import type { Document } from 'yaml';
+import * as l10n from '@vscode/l10n';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Problem } from '../problem';
+import { noVariables } from './interpolation';
+import type { Variables } from './interpolation';
+import type { ComposeFile, Include, Service, Value } from './model';
+import { composeReader, isNull, layered } from './reader';
+import type { ComposeReader } from './reader';
+import { lazily, readService } from './service';
+import { duplicateKeys, readYaml, spanOf, yamlReader } from './yaml';
+import type { AnyMap, AnyNode, Fields } from './yaml';
+
+/**
+ * Only the documents and the outermost keys are read at once, the rest when it is asked for.
+ * `variables` are those that interpolation may count on, such as a `.env` file's.
+ */
+export function parseCompose(document: TextDocument, variables: Variables = noVariables): ComposeFile {
+  const text = document.getText();
+  const yaml = readYaml(text);
+  const nodes = yamlReader(yaml.documents);
+  const reader = composeReader(nodes, text, variables);
+  const roots = yaml.documents.map(({ contents }) => nodes.resolve(contents));
+  return lazily<ComposeFile>({
+    kind: () => 'compose',
+    document: () => document,
+    yaml: () => yaml.documents,
+    services: () => readServices(roots, reader),
+    includes: () => readIncludes(roots, reader),
+    comments: () => yaml.comments,
+    problems: () => [...yaml.problems, ...structureProblems(roots, yaml.documents, reader)],
+  });
+}
+
+function readServices(roots: readonly AnyNode[], reader: ComposeReader): Service[] {
+  let all: Fields | undefined;
+  for (const root of roots) {
+    const services = isMap(root) ? reader.inner(reader.fields(root as AnyMap).get('services')) : undefined;
+    if (services) all = all ? layered(all, services) : services;
+  }
+  return [...(all ?? [])].flatMap(([name, field]) =>
+    // A service that is a string or a list is a problem and no service; one with nothing behind it may be half typed.
+    isMap(field.value) || isNull(field.value) ? [readService(name, field, reader)] : [],
+  );
+}
+
+function readIncludes(roots: readonly AnyNode[], reader: ComposeReader): Include[] {
+  return roots.flatMap((root) => {
+    const include = isMap(root) ? reader.fields(root as AnyMap).get('include') : undefined;
+    return reader.items(include).flatMap((entry) => readInclude(entry, reader));
+  });
+}
+
+/** `- file`, or `- path: file` or `- path: [file, …]`. */
+function readInclude(entry: AnyNode, reader: ComposeReader): Include[] {
+  const path = isMap(entry) ? reader.fields(entry as AnyMap).get('path') : undefined;
+  const nodes = isMap(entry) ? reader.items(path) : [entry];
+  const paths: Value[] = nodes.flatMap((node) => reader.value(node) ?? []);
+  return paths.length > 0 ? [{ paths, span: spanOf(entry) }] : [];
+}
+
+/** What is well-formed YAML and still no compose file; compose refuses all of these. */
+function structureProblems(
+  roots: readonly AnyNode[],
+  documents: readonly Document.Parsed[],
+  reader: ComposeReader,
+): Problem[] {
+  const problems: Problem[] = duplicateKeys(documents);
+  for (const root of roots) {
+    if (isNull(root)) continue;
+    if (!isMap(root)) {
+      problems.push({ message: l10n.t('A compose file has to be a mapping.'), span: spanOf(root) });
+      continue;
+    }
+    const services = reader.fields(root as AnyMap).get('services');
+    if (!services || isNull(services.value)) continue;
+    if (!isMap(services.value)) {
+      problems.push({ message: l10n.t('"services" has to be a mapping.'), span: spanOf(services.value) });
+      continue;
+    }
+    for (const [name, service] of reader.fields(services.value as AnyMap)) {
+      if (isNull(service.value)) continue;
+      if (!isMap(service.value)) {
+        problems.push({
+          message: l10n.t('The service "{0}" has to be a mapping.', name),
+          span: spanOf(service.value),
+        });
+        continue;
+      }
+      const healthcheck = reader.fields(service.value as AnyMap).get('healthcheck');
+      if (!healthcheck || isNull(healthcheck.value) || isMap(healthcheck.value)) continue;
+      problems.push({
+        message: l10n.t('"healthcheck" has to be a mapping.'),
+        span: spanOf(healthcheck.value),
+      });
+    }
+  }
+  return problems;
+}

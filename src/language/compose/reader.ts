@@ -1,0 +1,109 @@
+/** Reads values out of YAML nodes as compose takes them: scalars interpolated, lists and mappings in either notation. */
+import { isMap, isScalar, isSeq } from 'yaml';
+import type { MappedText, Span } from '../text';
+import { interpolate } from './interpolation';
+import type { Interpolated, Variables } from './interpolation';
+import type { Placed, Value } from './model';
+import { scalarText } from './scalar';
+import { spanOf } from './yaml';
+import type { AnyMap, AnyNode, Field, Fields, YamlReader } from './yaml';
+
+export interface ComposeReader {
+  /** A scalar as the container gets it; undefined where the node is none, or null. */
+  text(node: AnyNode): MappedText | undefined;
+  value(node: AnyNode): Value | undefined;
+  placed(field: Field | undefined): Placed<Value> | undefined;
+  /** What a scalar says where its value is known. */
+  string(field: Field | undefined): string | undefined;
+  fields(map: AnyMap): Fields;
+  /** The entries of a field that holds a mapping, laid over those of earlier documents. */
+  inner(field: Field | undefined): Fields | undefined;
+  /** The items of a field that holds a list (a lone scalar counts as one), after those of earlier documents. */
+  items(field: Field | undefined): readonly AnyNode[];
+  /** `environment` and `build.args`: a mapping, or a list of NAME=value; undefined where the value is not known. */
+  assignments(field: Field | undefined): ReadonlyMap<string, string | undefined>;
+}
+
+export function composeReader(yaml: YamlReader, source: string, variables: Variables): ComposeReader {
+  function read(node: AnyNode): Interpolated | undefined {
+    if (!isScalar(node) || isNull(node)) return undefined;
+    return interpolate(scalarText(node, source), variables);
+  }
+
+  function value(node: AnyNode): Value | undefined {
+    if (!isScalar(node) || isNull(node)) return undefined;
+    const text = node.source ?? '';
+    if (!text.includes('$')) return { text, resolved: text };
+    const { text: after, resolved } = interpolate(scalarText(node, source), variables);
+    return { text, resolved: resolved ? after.value : undefined };
+  }
+
+  function inner(field: Field | undefined): Fields | undefined {
+    if (!field) return undefined;
+    if (!isMap(field.value)) return isNull(field.value) ? inner(field.below) : undefined;
+    const own = yaml.fields(field.value as AnyMap);
+    const below = inner(field.below);
+    return below ? layered(below, own) : own;
+  }
+
+  function items(field: Field | undefined): readonly AnyNode[] {
+    if (!field) return [];
+    const below = items(field.below);
+    if (isSeq(field.value)) return [...below, ...yaml.items(field.value)];
+    return isScalar(field.value) && !isNull(field.value) ? [...below, field.value] : below;
+  }
+
+  function assignments(field: Field | undefined): ReadonlyMap<string, string | undefined> {
+    const all = new Map<string, string | undefined>(field?.below ? assignments(field.below) : []);
+    if (isMap(field?.value)) {
+      for (const [name, entry] of yaml.fields(field.value as AnyMap))
+        all.set(name, value(entry.value)?.resolved);
+    } else if (isSeq(field?.value)) {
+      for (const node of yaml.items(field.value)) {
+        const text = value(node)?.resolved;
+        if (text === undefined) continue;
+        const equals = text.indexOf('=');
+        if (equals < 0) all.set(text, undefined);
+        else all.set(text.slice(0, equals), text.slice(equals + 1));
+      }
+    }
+    return all;
+  }
+
+  return {
+    text: (node) => read(node)?.text,
+    value,
+    placed: (field) => {
+      const found = field && value(field.value);
+      return found && { value: found, ...placeOf(field) };
+    },
+    string: (field) => (field ? value(field.value)?.resolved : undefined),
+    fields: yaml.fields,
+    inner,
+    items,
+    assignments,
+  };
+}
+
+/** A scalar that stands for nothing: left out, `~` or `null` (YAML 1.2, core schema). */
+export function isNull(node: AnyNode): boolean {
+  return node === null || (isScalar(node) && node.value === null);
+}
+
+/** Entries of a later document over those of an earlier one. */
+export function layered(below: Fields, above: Fields): Fields {
+  const all = new Map(below);
+  for (const [name, field] of above) {
+    const under = below.get(name);
+    all.set(name, under ? { ...field, below: under } : field);
+  }
+  return all;
+}
+
+export function placeOf(field: Field): { readonly span: Span; readonly keySpan: Span } {
+  const keySpan = spanOf(field.key);
+  return {
+    keySpan,
+    span: field.value?.range ? spanOf(field.value) : { start: keySpan.end, end: keySpan.end },
+  };
+}

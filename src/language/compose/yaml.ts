@@ -1,0 +1,225 @@
+/**
+ * YAML as compose reads it: documents with ranges, comments with places, anchors, aliases and merge keys resolved.
+ * A node that was reached through an alias is the node that stands at the anchor, so its range is where the text is.
+ */
+import { Composer, Lexer, Parser, isAlias, isCollection, isMap, isPair, isScalar, isSeq } from 'yaml';
+import type { Alias, Document, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import * as l10n from '@vscode/l10n';
+import type { Problem } from '../problem';
+import type { Span } from '../text';
+import type { ComposeComment } from './model';
+
+export type AnyNode = Node | null;
+export type AnyMap = YAMLMap<Node, Node | null>;
+
+export interface YamlFile {
+  readonly documents: readonly Document.Parsed[];
+  readonly comments: readonly ComposeComment[];
+  readonly problems: readonly Problem[];
+}
+
+/** An entry of a mapping after merging: its key and its value, both with the ranges of where they stand. */
+export interface Field {
+  readonly key: Scalar;
+  readonly value: AnyNode;
+  /** The same entry of an earlier document of the file, which this one is laid over. */
+  readonly below?: Field;
+}
+
+export type Fields = ReadonlyMap<string, Field>;
+
+export interface YamlReader {
+  /** The node itself, or what an alias stands for; null where there is none. */
+  readonly resolve: (node: unknown) => AnyNode;
+  /** A mapping's entries with scalar keys, those of its merge keys included. */
+  readonly fields: (map: AnyMap) => Fields;
+  readonly items: (sequence: YAMLSeq) => readonly AnyNode[];
+}
+
+/** The lexer announces a scalar with this character, so that a `#` behind it is text and no comment. */
+const SCALAR_FOLLOWS = '\u001f';
+
+/**
+ * Parses what `yaml`'s parseAllDocuments would, in the same single pass, and keeps the places of comments, which
+ * its documents do not have. `uniqueKeys` is off because its check is quadratic; {@link duplicateKeys} is not.
+ */
+export function readYaml(text: string): YamlFile {
+  const documents: Document.Parsed[] = [];
+  const comments: ComposeComment[] = [];
+  const problems: Problem[] = [];
+  const parser = new Parser();
+  const composer = new Composer<ParsedNode, true>({
+    merge: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  try {
+    let scalar = false;
+    for (const lexeme of new Lexer().lex(text)) {
+      if (!scalar && lexeme.startsWith('#')) comments.push(commentAt(lexeme, parser.offset));
+      scalar = lexeme === SCALAR_FOLLOWS;
+      for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+    }
+    for (const token of parser.end()) documents.push(...composer.next(token));
+    documents.push(...composer.end());
+  } catch {
+    // `yaml` recurses: what is nested deeper than the stack cannot be read, what came before it can.
+    const at = Math.min(parser.offset, text.length);
+    problems.push({
+      message: l10n.t('This YAML is nested too deeply to be read.'),
+      span: { start: at, end: at },
+    });
+  }
+  for (const document of documents) problems.push(...errorsOf(document));
+  problems.push(...composer.streamInfo().errors.map(problemOf));
+  return { documents, comments, problems: problems.slice(0, MOST_PROBLEMS) };
+}
+
+/** One slip can make every later line an error; nobody reads more than these. */
+const MOST_PROBLEMS = 50;
+
+function commentAt(lexeme: string, offset: number): ComposeComment {
+  const source = lexeme.trimEnd();
+  return { text: source.slice(1).trim(), span: { start: offset, end: offset + source.length } };
+}
+
+function errorsOf(document: Document.Parsed): Problem[] {
+  return document.errors.map(problemOf);
+}
+
+function problemOf(error: { message: string; pos: [number, number] }): Problem {
+  return { message: error.message, span: { start: error.pos[0], end: Math.max(...error.pos) } };
+}
+
+/**
+ * How many entries may be reached through aliases and lists in one file: far above what a real file has, low enough
+ * that a file made to explode ("billion laughs") costs no more than a large honest one.
+ */
+const BUDGET = 2_000_000;
+/** Merge keys that merge maps that merge maps …: deeper than this nobody writes by hand. */
+const DEEPEST_MERGE = 100;
+
+export function yamlReader(documents: readonly Document.Parsed[]): YamlReader {
+  let budget = BUDGET;
+  let anchors: AnchorIndex | undefined;
+  const known = new Map<AnyMap, Map<string, Field>>();
+
+  function resolve(node: unknown): AnyNode {
+    if (!isAlias(node)) return (node as AnyNode | undefined) ?? null;
+    anchors ??= indexAnchors(documents);
+    return anchored(anchors, node);
+  }
+
+  function fieldsAt(map: AnyMap, depth: number): Map<string, Field> {
+    const before = known.get(map);
+    if (before) return before;
+    const fields = new Map<string, Field>();
+    // Known before it is whole: a map that merges itself finds what is there so far, and ends.
+    known.set(map, fields);
+    const merges: AnyNode[] = [];
+    for (const { key, value } of map.items) {
+      const name = resolve(key);
+      if (!isScalar(name)) continue;
+      if (name.source === '<<' && name.type === 'PLAIN') merges.push(resolve(value));
+      else fields.set(name.source ?? '', { key: name, value: resolve(value) });
+    }
+    if (depth < DEEPEST_MERGE) for (const source of merges) merge(fields, source, depth + 1);
+    return fields;
+  }
+
+  /** Keys of the map itself win over merged ones, earlier merged ones over later (yaml.org/type/merge.html). */
+  function merge(into: Map<string, Field>, source: AnyNode, depth: number): void {
+    if (isSeq(source)) {
+      for (const item of items(source)) if (isMap(item)) merge(into, item, depth);
+    } else if (isMap(source)) {
+      for (const [name, field] of fieldsAt(source as AnyMap, depth)) {
+        if (--budget < 0) return;
+        if (!into.has(name)) into.set(name, field);
+      }
+    }
+  }
+
+  function items(sequence: YAMLSeq): readonly AnyNode[] {
+    budget -= sequence.items.length;
+    return budget < 0 ? [] : sequence.items.map(resolve);
+  }
+
+  return { resolve, fields: (map) => fieldsAt(map, 0), items };
+}
+
+/** Per anchor name the nodes that bear it, in the order of the text, and which document they belong to. */
+type AnchorIndex = ReadonlyMap<string, readonly { node: Node; start: number; documentEnd: number }[]>;
+
+function indexAnchors(documents: readonly Document.Parsed[]): AnchorIndex {
+  const index = new Map<string, { node: Node; start: number; documentEnd: number }[]>();
+  for (const { contents, range } of documents) {
+    for (const node of nodesOf(contents)) {
+      if (isAlias(node) || !('anchor' in node) || typeof node.anchor !== 'string') continue;
+      const named = index.get(node.anchor) ?? [];
+      index.set(node.anchor, named);
+      named.push({ node, start: node.range?.[0] ?? 0, documentEnd: range[2] });
+    }
+  }
+  for (const named of index.values()) named.sort((a, b) => a.start - b.start);
+  return index;
+}
+
+/** An alias stands for the nearest node before it, in its own document, that bears the anchor's name. */
+function anchored(index: AnchorIndex, alias: Alias): AnyNode {
+  const at = alias.range?.[0] ?? 0;
+  const named = index.get(alias.source) ?? [];
+  for (let i = named.length - 1; i >= 0; i--) {
+    const candidate = named[i];
+    if (candidate && candidate.start < at) return candidate.documentEnd >= at ? candidate.node : null;
+  }
+  return null;
+}
+
+/** All nodes below one, itself included. A stack of its own, since hostile nesting would exhaust the real one. */
+function* nodesOf(root: unknown): Generator<Node> {
+  const stack: unknown[] = [root];
+  while (stack.length > 0) {
+    const node = stack.pop();
+    if (isPair(node)) stack.push(node.value, node.key);
+    else if (isCollection(node)) {
+      yield node;
+      for (let i = node.items.length - 1; i >= 0; i--) stack.push(node.items[i]);
+    } else if (isScalar(node) || isAlias(node)) yield node;
+  }
+}
+
+/** Keys that stand twice in one mapping: compose refuses the file (go-yaml: "mapping key … already defined"). */
+export function duplicateKeys(documents: readonly Document.Parsed[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const { contents } of documents) {
+    for (const node of nodesOf(contents)) {
+      if (!isMap(node) || node.items.length < 2) continue;
+      for (const key of repeated(node.items)) {
+        problems.push({
+          message: l10n.t('The key "{0}" stands here twice.', key.source ?? ''),
+          span: spanOf(key),
+        });
+      }
+    }
+  }
+  return problems;
+}
+
+function repeated(pairs: readonly Pair[]): Scalar[] {
+  const seen = new Set<string>();
+  const twice: Scalar[] = [];
+  for (const { key } of pairs) {
+    // Older compose let a mapping merge more than once; a merge key that stands twice is left alone.
+    if (!isScalar(key) || key.source === undefined || key.source === '<<') continue;
+    if (seen.has(key.source)) twice.push(key);
+    else seen.add(key.source);
+  }
+  return twice;
+}
+
+/** From the first character of a node to behind its last, comments and properties (anchor, tag) left out. */
+export function spanOf(node: AnyNode): Span {
+  const range = node?.range;
+  return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+}
