@@ -1,0 +1,202 @@
+// healthcheck.mjs (Container Checkup): tells by its exit code whether an application answers. It needs nothing
+// but Node 18.3 or later, and is part of this project now: read it, change it, keep it beside the application.
+//
+// As health check in a Dockerfile:        HEALTHCHECK CMD ["node", "healthcheck.mjs", "-u", "http://localhost/health"]
+// As dependency check before the start:   CMD node healthcheck.mjs -u http://api/health && exec node server.js
+//
+// Exit code 0: every check passed. 1: one did not, or the options were wrong.
+import { X509Certificate } from 'node:crypto';
+import { constants, readFileSync } from 'node:fs';
+import { access, readFile, stat } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+const usage =
+  'usage: healthcheck.mjs [-u URL] [-c CONFIG_KEY] [--tcp HOST:PORT] [--file PATH[:cert]] ' +
+  '[-t TIMEOUT_MS] [--status 200-299,304] [--wait MS] [-q]';
+const options = {
+  url: { type: 'string', short: 'u', multiple: true },
+  config: { type: 'string', short: 'c', multiple: true },
+  tcp: { type: 'string', multiple: true },
+  file: { type: 'string', multiple: true },
+  timeout: { type: 'string', short: 't', default: '300' },
+  status: { type: 'string', default: '200-299' },
+  wait: { type: 'string', default: '0' },
+  quiet: { type: 'boolean', short: 'q', default: false },
+};
+
+/** A check knows what to call its target, and how to try it: the attempt returns or throws a word or two. */
+const kinds = { url: httpCheck, config: configCheck, tcp: tcpCheck, file: fileCheck };
+
+function httpCheck(value, accepts) {
+  const url = new URL(value);
+  if (!/^https?:$/.test(url.protocol)) throw new Error('not an HTTP URL');
+  const shown = new URL(url);
+  if (url.username || url.password) Object.assign(shown, { username: '***', password: '' });
+  const attempt = async (signal) => {
+    const status = await eachAddress(url.hostname, (lookup) => getStatus(url, { lookup, signal }));
+    if (!accepts(status)) throw new Error(`status ${status}`);
+    return status;
+  };
+  return { target: shown.href, attempt };
+}
+
+/** Resolves when the whole answer is there. Redirects are not followed, and an agent of its own knows no proxy. */
+function getStatus(url, connection) {
+  return new Promise((resolve, reject) => {
+    const { get } = url.protocol === 'https:' ? https : http;
+    const request = get(url, { agent: false, ...connection }, (response) => {
+      response.on('end', () => resolve(response.statusCode)).on('error', reject);
+      response.resume();
+    });
+    request.on('error', reject);
+  });
+}
+
+function tcpCheck(value) {
+  const [, ipv6, name, port] = /^(?:\[([\da-f:.]+)\]|([^\s:/@[\]]+)):(\d{1,5})$/i.exec(value) ?? [];
+  if (!port || port > 65535) throw new Error('neither URL nor HOST:PORT');
+  const host = ipv6 ?? name;
+  const open = (connection) =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ host, port, ...connection }, () => resolve('open'));
+      socket.on('error', reject).on('connect', () => socket.destroy());
+    });
+  return { target: value, attempt: (signal) => eachAddress(host, (lookup) => open({ lookup, signal })) };
+}
+
+/** What listens on localhost may do so on IPv4 or IPv6 alone: the second is tried where the first fails. */
+async function eachAddress(host, attempt) {
+  if (host !== 'localhost') return attempt();
+  const only =
+    (address, family) =>
+    (_host, { all }, done) =>
+      all ? done(null, [{ address, family }]) : done(null, address, family);
+  try {
+    return await attempt(only('127.0.0.1', 4));
+  } catch (error) {
+    return attempt(only('::1', 6)).catch(() => Promise.reject(error));
+  }
+}
+
+function fileCheck(value) {
+  const [, path, certificate] = /^(.+?)(:cert)?$/s.exec(value);
+  const attempt = async () => {
+    if (!(await stat(path)).isFile()) throw new Error('not a file');
+    await access(path, constants.R_OK);
+    if (!certificate) return 'readable';
+    const { validTo } = new X509Certificate(await readFile(path));
+    if (Date.parse(validTo) < Date.now()) throw new Error(`expired ${validTo}`);
+    return 'valid';
+  };
+  return { target: path, attempt };
+}
+
+/** Checks the URL or HOST:PORT that the application's own configuration names. */
+function configCheck(key, accepts) {
+  try {
+    const value = configured(key);
+    return /^https?:/i.test(value) ? httpCheck(value, accepts) : tcpCheck(value);
+  } catch (error) {
+    return { target: key, attempt: () => Promise.reject(error) };
+  }
+}
+
+/** RngApi:Url is looked for in the environment (also as RngApi__Url, RNGAPI_URL), config/default.json and .env. */
+function configured(key) {
+  const names = [key, key.replaceAll(':', '__'), key.replace(/\W+/g, '_').toUpperCase()];
+  const pick = (values) => names.map((name) => values[name]).find(Boolean);
+  const path = key.split(/[:.]|__/);
+  const json = () => JSON.parse(read('config/default.json') || '{}');
+  const line = /^(?:export )?([\w:.]+) *= *(?:(["'])(.*)\2|(.*?))(?: +#.*)?\s*$/gm;
+  const dotenv = () =>
+    [...read('.env').matchAll(line)].map(([, name, , quoted, plain]) => [name, quoted ?? plain]);
+  const value =
+    pick(process.env) ??
+    path.reduce((node, name) => node?.[name], json()) ??
+    pick(Object.fromEntries(dotenv()));
+  if (typeof value !== 'string') throw new Error('not configured');
+  return value;
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const reasons = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection closed',
+  ENOTFOUND: 'name not found',
+  EAI_AGAIN: 'name not found',
+  ENOENT: 'not found',
+  EACCES: 'not readable',
+};
+
+function reason({ code, message }) {
+  if (!code) return message;
+  return code.startsWith('HPE_')
+    ? 'not an HTTP answer'
+    : (reasons[code] ?? code.toLowerCase().replaceAll('_', ' '));
+}
+
+/** One attempt, with the time it may take: whatever is still open then is closed. */
+async function once(attempt, timeout) {
+  const controller = new AbortController();
+  const late = sleep(timeout).then(() => Promise.reject(new Error('timed out')));
+  try {
+    return await Promise.race([attempt(controller.signal), late]);
+  } finally {
+    controller.abort();
+  }
+}
+
+/** Attempts until one passes or the time to wait is over, with pauses that grow. */
+async function run({ target, attempt }, { timeout, wait }) {
+  const start = performance.now();
+  const name = target.length > 120 ? `${target.slice(0, 119)}…` : target;
+  for (let pause = 100; ; pause = Math.min(2 * pause, 5000)) {
+    const [passed, words] = await once(attempt, timeout).then(
+      (answer) => [true, `ok ${answer} ${name}`],
+      (error) => [false, `failed ${name} ${reason(error)}`],
+    );
+    const elapsed = Math.round(performance.now() - start);
+    if (passed || elapsed >= wait) {
+      const line = `healthcheck: ${words.slice(0, 160)} ${elapsed} ms`;
+      return { passed, line: line.replace(/\p{Cc}/gu, ' ') };
+    }
+    await sleep(Math.min(pause, wait - elapsed));
+  }
+}
+
+function readArguments() {
+  const { values } = parseArgs({ options });
+  const ranges = values.status.split(',').map((range) => /^(\d{3})(?:-(\d{3}))?$/.exec(range).slice(1));
+  const [timeout, wait] = [values.timeout, values.wait].map((text) => Number(/^\d{1,9}$/.exec(text)[0]));
+  const accepts = (status) => ranges.some(([from, to = from]) => from <= status && status <= to);
+  const checks = Object.keys(kinds).flatMap((kind) =>
+    (values[kind] ?? []).map((value) => kinds[kind](value, accepts)),
+  );
+  if (checks.length === 0) checks.push(httpCheck('http://localhost', accepts));
+  return { checks, timeout, wait, quiet: values.quiet };
+}
+
+let plan;
+try {
+  plan = readArguments();
+} catch {
+  console.error(usage);
+  process.exit(1);
+}
+// A name server that does not answer would keep the process for ten seconds, its lookup can't be aborted.
+process.env.RES_OPTIONS ??= `timeout:${Math.ceil(plan.timeout / 1000)} attempts:1`;
+const results = await Promise.all(plan.checks.map((check) => run(check, plan)));
+const lines = results.filter(({ passed }) => !(passed && plan.quiet)).map(({ line }) => `${line}\n`);
+process.stdout.on('error', () => undefined); // Nobody reads: the exit code still tells.
+process.stdout.write(lines.join(''), () => process.exit(results.every(({ passed }) => passed) ? 0 : 1));
