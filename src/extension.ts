@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createAnalysis } from './features/analysis';
 import * as diagnostics from './features/diagnostics';
 import * as healthView from './features/health-view';
+import * as logging from './features/log';
 import * as quickFixes from './features/quick-fixes';
 import * as rulePages from './features/rule-pages';
 import type { Services } from './features/services';
@@ -16,7 +17,7 @@ export function activate(context: vscode.ExtensionContext) {
     log,
     analysis,
     view,
-    ...[rulePages, diagnostics, quickFixes].map((feature) => feature.register(services)),
+    ...[logging, rulePages, diagnostics, quickFixes].map((feature) => feature.register(services)),
   );
   /** What the tests inside the editor look at. */
   return { analysis, healthView: view };

@@ -1,13 +1,15 @@
 /** Opens a rule's documentation page, which ships with the extension, as a Markdown preview. */
 import * as vscode from 'vscode';
 import { SYNTAX } from '../../rules/check';
-import { findRule } from '../../rules/registry';
+import { findRule, rules } from '../../rules/registry';
 import type { Services } from '../services';
 
 export const OPEN_RULE = 'checkup.openRule';
 
 export function register({ context, log }: Services): vscode.Disposable {
-  async function open(rule: unknown): Promise<void> {
+  async function open(named?: unknown): Promise<void> {
+    const rule = named ?? (await pick());
+    if (rule === undefined) return;
     // Only ids of the catalogue become file names: links may come from anywhere.
     if (typeof rule !== 'string' || (rule !== SYNTAX && !findRule(rule))) {
       log.warn(`no such rule: ${String(rule)}`);
@@ -22,4 +24,10 @@ export function register({ context, log }: Services): vscode.Disposable {
       handleUri: ({ path }) => open(/^\/rules\/([\w-]+)$/.exec(path)?.[1]),
     }),
   );
+}
+
+/** For the command palette, where no rule is named. */
+async function pick(): Promise<string | undefined> {
+  const items = rules.map(({ id, summary }) => ({ label: id, detail: summary }));
+  return (await vscode.window.showQuickPick(items, { matchOnDetail: true }))?.label;
 }

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { findings, type Files } from './lint';
+
+const dockerfiles: readonly [what: string, dockerfile: string, ...found: string[]][] = [
+  [
+    'EXPOSE makes a service evident',
+    'FROM node:22\nEXPOSE 80\nCMD ["node", "a.js"]\n',
+    '1 warning FROM node:22',
+  ],
+  [
+    'a known server as command',
+    'FROM debian:12\nCMD ["nginx", "-g", "daemon off;"]\n',
+    '1 warning FROM debian:12',
+  ],
+  ['a server in an entrypoint', 'FROM python:3\nENTRYPOINT gunicorn app:app\n', '1 warning FROM python:3'],
+  [
+    'an image that is a server',
+    'FROM nginx:1.27\nCOPY site /usr/share/nginx/html\n',
+    '1 warning FROM nginx:1.27',
+  ],
+  ['a program that may serve or not', 'FROM node:22\nCMD ["node", "a.js"]\n', '1 hint FROM node:22'],
+  ['no command on a language image', 'FROM node:22\nRUN npm ci\n'],
+  ['no command on a base OS image', 'FROM alpine\nRUN apk add git\n'],
+  [
+    'EXPOSE inherited from a stage',
+    'FROM node:22 AS b\nEXPOSE 80\nFROM b\nCMD ["node", "a.js"]\n',
+    '3 warning FROM b',
+  ],
+  [
+    'only the stage that ships',
+    'FROM node:22 AS build\nEXPOSE 1\nFROM nginx AS web\n',
+    '3 warning FROM nginx AS web',
+  ],
+  ['a check', 'FROM node:22\nEXPOSE 80\nHEALTHCHECK CMD ["node", "healthcheck.mjs"]\n'],
+  ['a check that is inherited', 'FROM node:22 AS b\nHEALTHCHECK CMD ["node", "h.mjs"]\nFROM b\nEXPOSE 80\n'],
+  [
+    'a check left by ONBUILD',
+    'FROM node:22 AS b\nONBUILD HEALTHCHECK CMD ["node", "h.mjs"]\nFROM b\nEXPOSE 80\n',
+  ],
+  ['switched off on purpose', 'FROM node:22\nEXPOSE 80\nHEALTHCHECK NONE\n'],
+  [
+    'an image nobody knows',
+    'FROM example.com/team/app:1\nEXPOSE 80\n',
+    '1 information FROM example.com/team/app:1',
+  ],
+  ['an image that an argument names', 'ARG IMAGE\nFROM ${IMAGE}\nEXPOSE 80\n', '2 information FROM ${IMAGE}'],
+  ['a default of an argument', 'ARG V=22\nFROM node:$V\nEXPOSE 80\n', '2 warning FROM node:$V'],
+  [
+    'scratch has no check',
+    'FROM scratch\nCOPY app /app\nEXPOSE 80\nCMD ["/app"]\n',
+    '1 warning FROM scratch',
+  ],
+  ['an empty file', ''],
+  ['half typed', 'FROM '],
+  ['half typed instruction', 'FROM node:22\nEXPOSE 80\nHEALTHCH', '1 warning FROM node:22'],
+];
+
+describe('healthcheck-missing in a Dockerfile', () => {
+  for (const [what, Dockerfile, ...found] of dockerfiles)
+    it(what, () => {
+      assert.deepEqual(
+        findings('healthcheck-missing', { Dockerfile }),
+        found.map((text) => `Dockerfile:${text}`),
+      );
+    });
+
+  it('is information where every service that builds the stage brings its own test', () => {
+    const files = {
+      Dockerfile: 'FROM node:22\nEXPOSE 80\n',
+      'compose.yaml': 'services:\n  web:\n    build: .\n    healthcheck: { test: [CMD, node, h.mjs] }\n',
+    };
+    assert.deepEqual(findings('healthcheck-missing', files), ['Dockerfile:1 information FROM node:22']);
+  });
+
+  it('speaks of a stage that a service targets', () => {
+    const files = {
+      Dockerfile: 'FROM node:22 AS api\nEXPOSE 80\nFROM nginx\nHEALTHCHECK CMD ["x"]\n',
+      'compose.yaml':
+        'services:\n  api:\n    build: { context: ., target: api }\n    healthcheck: { disable: true }\n',
+    };
+    assert.deepEqual(findings('healthcheck-missing', files), ['Dockerfile:1 warning FROM node:22 AS api']);
+  });
+});
+
+const services: readonly [what: string, files: Files, ...found: string[]][] = [
+  ['ports', compose('web:\n    image: nginx\n    ports: ["80:80"]'), '2 warning web'],
+  ['expose', compose('web:\n    image: nginx\n    expose: ["80"]'), '2 warning web'],
+  [
+    'others depend on it',
+    compose(
+      'web:\n    image: nginx\n  b:\n    image: alpine\n    restart: "no"\n    command: "true"\n    depends_on: [web]',
+    ),
+    '2 warning web',
+  ],
+  ['nothing says what it is', compose('web:\n    image: nginx'), '2 information web'],
+  [
+    'an image nobody knows',
+    compose('web:\n    image: example.com/app\n    ports: ["80:80"]'),
+    '2 information web',
+  ],
+  ['a known image with a check', compose('web:\n    image: vaultwarden/server:latest\n    ports: ["80:80"]')],
+  [
+    'its own check',
+    compose('web:\n    image: nginx\n    ports: ["80:80"]\n    healthcheck: { test: [CMD, x] }'),
+  ],
+  [
+    'an empty healthcheck defines nothing',
+    compose('web:\n    image: nginx\n    ports: ["80:80"]\n    healthcheck: {}'),
+    '2 warning web',
+  ],
+  [
+    'switched off on purpose',
+    compose('web:\n    image: nginx\n    ports: ["80:80"]\n    healthcheck: { disable: true }'),
+  ],
+  [
+    'a job that others wait for',
+    compose(
+      'job:\n    image: alpine\n    ports: ["1:1"]\n  b:\n    provider: { type: x }\n    depends_on: { job: { condition: service_completed_successfully } }',
+    ),
+  ],
+  [
+    'a one-shot command',
+    compose('job:\n    image: node:22\n    restart: "no"\n    command: npm run migrate'),
+  ],
+  [
+    'a Swarm job',
+    compose('job:\n    image: nginx\n    ports: ["1:1"]\n    deploy: { mode: replicated-job }'),
+  ],
+  ['a provider', compose('db:\n    provider: { type: cloud }')],
+  ['nothing behind the name', compose('web:')],
+  ['a service completed elsewhere', compose('web:\n    ports: ["80:80"]')],
+  [
+    'the image it builds has a check',
+    {
+      ...compose('web:\n    build: .\n    ports: ["80:80"]'),
+      Dockerfile: 'FROM node:22\nHEALTHCHECK CMD ["x"]\n',
+    },
+  ],
+  [
+    'the image it builds has none',
+    {
+      ...compose('web:\n    build: ./web\n    ports: ["80:80"]'),
+      'web/Dockerfile': 'FROM node:22\nCMD ["node"]\n',
+    },
+    '2 warning web',
+  ],
+  [
+    'the stage it targets has none',
+    {
+      ...compose('web:\n    build: { context: ., target: A }\n    ports: ["80:80"]'),
+      Dockerfile: 'FROM node:22 AS a\nFROM node:22\nHEALTHCHECK CMD ["x"]\n',
+    },
+    '2 warning web',
+  ],
+  [
+    'the Dockerfile is not there',
+    compose('web:\n    build: ./gone\n    ports: ["80:80"]'),
+    '2 information web',
+  ],
+  [
+    'an override file gives the check',
+    {
+      ...compose('web:\n    image: nginx\n    ports: ["80:80"]'),
+      'compose.override.yaml': 'services:\n  web:\n    healthcheck: { test: [CMD, x] }\n',
+    },
+  ],
+  ['half typed', { 'compose.yaml': 'services:\n  web:\n    image: nginx\n    por' }, '2 information web'],
+];
+
+function compose(service: string): Files {
+  return { 'compose.yaml': `services:\n  ${service}\n` };
+}
+
+describe('healthcheck-missing in a compose file', () => {
+  for (const [what, files, ...found] of services)
+    it(what, () => {
+      const inCompose = findings('healthcheck-missing', files).filter((text) =>
+        text.startsWith('compose.yaml'),
+      );
+      assert.deepEqual(
+        inCompose,
+        found.map((text) => `compose.yaml:${text}`),
+      );
+    });
+});
