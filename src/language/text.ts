@@ -46,7 +46,7 @@ export class TextBuilder {
     if (pieces.length === 1 && only && only.width === undefined) return plainText(value, only.offset);
     const pieceAt = (index: number) => {
       let low = 0;
-      for (let high = pieces.length - 1; low < high; ) {
+      for (let high = pieces.length - 1; low < high;) {
         const middle = (low + high + 1) >> 1;
         if ((pieces[middle]?.at ?? 0) <= index) low = middle;
         else high = middle - 1;
@@ -63,10 +63,10 @@ export class TextBuilder {
     };
     return {
       value,
-      span: (start, end) => ({
-        start: start < value.length ? startOf(start) : endOf(Math.max(0, value.length - 1)),
-        end: end > start ? endOf(end - 1) : startOf(Math.min(start, Math.max(0, value.length - 1))),
-      }),
+      span: (from, to) => {
+        const start = from < value.length ? startOf(from) : endOf(Math.max(0, value.length - 1));
+        return { start, end: to > from ? endOf(to - 1) : start };
+      },
     };
   }
 }
