@@ -1,0 +1,102 @@
+/**
+ * `npm run bench [-- DIR…]`: how long checking takes against the floor of parsing the same files with `yaml` and
+ * `dockerfile-ast` alone. Prints ratios from one run: machines differ, ratios less so.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DockerfileParser } from 'dockerfile-ast';
+import { parseAllDocuments } from 'yaml';
+import { findFiles, type FoundFile } from '../../src/cli/files';
+import { toUri } from '../../src/cli/load';
+import { createProject } from '../../src/project/create';
+import { checkFile } from '../../src/rules/check';
+
+const ROUNDS = 15;
+
+interface Input extends FoundFile {
+  readonly text: string;
+  readonly uri: string;
+}
+
+async function inputs(folders: readonly string[]): Promise<Input[]> {
+  const found = await Promise.all(folders.map((folder) => findFiles(path.resolve(folder), () => undefined)));
+  return found
+    .flat()
+    .map((file) => ({ ...file, text: readFileSync(file.path, 'utf8'), uri: toUri(file.path) }));
+}
+
+function parseOnly(files: readonly Input[]): void {
+  for (const { kind, text } of files)
+    if (kind === 'compose') parseAllDocuments(text, { merge: true });
+    else DockerfileParser.parse(text).getInstructions();
+}
+
+function checkAll(files: readonly Input[]): void {
+  const project = createProject();
+  for (const { uri, kind, text } of files) project.setFile(uri, kind, text, 0);
+  for (const uri of files.map((file) => file.uri)) {
+    const file = project.files.get(uri);
+    if (file) checkFile(file, project);
+  }
+}
+
+/** Of several rounds, in turn, so that both see the same weather. Milliseconds. */
+function medians(...work: (() => void)[]): number[] {
+  const times = work.map((): number[] => []);
+  for (let round = 0; round < ROUNDS; round++)
+    work.forEach((run, index) => {
+      const started = performance.now();
+      run();
+      times[index]?.push(performance.now() - started);
+    });
+  return times.map((list) => list.sort((a, b) => a - b)[list.length >> 1] ?? NaN);
+}
+
+/** A compose file of about 2,000 lines, like those that grow in large teams. */
+function largeCompose(): string {
+  const service = (index: number) =>
+    `  service-${index}:\n    build: ./service-${index}\n    ports: ["${8000 + index}:80"]\n    environment:\n      KEY: value\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost/health"]\n      interval: 5s\n    restart: on-failure\n    depends_on:\n      service-0:\n        condition: service_healthy\n`;
+  return `services:\n${Array.from({ length: 165 }, (_, index) => service(index)).join('')}`;
+}
+
+function row(name: string, [floor = NaN, ours = NaN]: readonly number[]): void {
+  console.log(
+    `${name.padEnd(56)} ${(ours / floor).toFixed(2)} × (${ours.toFixed(1)} ms against ${floor.toFixed(1)} ms)`,
+  );
+}
+
+async function main(): Promise<void> {
+  const folders = process.argv.slice(2);
+  const files = await inputs(folders.length > 0 ? folders : ['sample', 'test/fixtures']);
+  const compose = files.filter(({ kind }) => kind === 'compose');
+  const dockerfiles = files.filter(({ kind }) => kind === 'dockerfile');
+  const measure = (of: readonly Input[]) =>
+    medians(
+      () => {
+        parseOnly(of);
+      },
+      () => {
+        checkAll(of);
+      },
+    );
+  row(`checking ${dockerfiles.length} Dockerfiles / dockerfile-ast alone`, measure(dockerfiles));
+  row(`checking ${compose.length} compose files / yaml alone`, measure(compose));
+  row(`checking all ${files.length} files / parsing them alone`, measure(files));
+
+  const text = largeCompose();
+  const project = createProject();
+  const uri = 'file:///bench/compose.yaml';
+  const keystroke = () => {
+    project.setFile(uri, 'compose', text, 0);
+    const file = project.files.get(uri);
+    if (file) checkFile(file, project);
+  };
+  row(
+    `a keystroke in a compose file of ${text.split('\n').length} lines / parsing it`,
+    medians(() => {
+      parseAllDocuments(text, { merge: true });
+    }, keystroke),
+  );
+}
+
+void main();
