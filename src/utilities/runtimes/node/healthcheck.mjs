@@ -6,7 +6,7 @@
 //
 // Exit code 0: every check passed. 1: one did not, or the options were wrong.
 import { X509Certificate } from 'node:crypto';
-import { constants, readFileSync } from 'node:fs';
+import { constants, existsSync, readFileSync } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
@@ -110,23 +110,26 @@ function configured(key) {
   const names = [key, key.replaceAll(':', '__'), key.replace(/\W+/g, '_').toUpperCase()];
   const pick = (values) => names.map((name) => values[name]).find(Boolean);
   const path = key.split(/[:.]|__/);
-  const json = () => JSON.parse(read('config/default.json') || '{}');
   const line = /^(?:export )?([\w:.]+) *= *(?:(["'])(.*)\2|(.*?))(?: +#.*)?\s*$/gm;
   const dotenv = () =>
     [...read('.env').matchAll(line)].map(([, name, , quoted, plain]) => [name, quoted ?? plain]);
   const value =
     pick(process.env) ??
-    path.reduce((node, name) => node?.[name], json()) ??
+    path.reduce((node, name) => node?.[name], readJson('config/default.json')) ??
     pick(Object.fromEntries(dotenv()));
   if (typeof value !== 'string') throw new Error('not configured');
   return value;
 }
 
 function read(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+function readJson(file) {
   try {
-    return readFileSync(file, 'utf8');
+    return JSON.parse(read(file) || '{}');
   } catch {
-    return '';
+    throw new Error(`${file} is not JSON`); // The parser's own words would quote what may be secret.
   }
 }
 
