@@ -1,0 +1,205 @@
+/** Commands → the programs they call, by the grammar of the shell (`unbash`), never by searching for letters. */
+import {
+  type Assignment,
+  type Command as CommandNode,
+  forEachChild,
+  parse,
+  type ParsedScript,
+  type SyntaxNode,
+  type Word as WordNode,
+  type WordPart,
+} from 'unbash';
+import type { Command } from '../command';
+import { type MappedText, type Span, TextBuilder } from '../text';
+import type { Invocation, ShellScript } from './model';
+import { isWindowsCommand, windowsCalls } from './windows';
+import { type Calls, type Context, type ContentWord, unwrap } from './wrappers';
+
+export interface ShellOptions {
+  /** `cmd /S /C` reads the shell form. Without it, a command that names `cmd` or PowerShell says so itself. */
+  readonly windows?: boolean;
+}
+
+/** Every program that is called in a command, in the order of the text. Shell builtins (`exit`, `[`) are among them. */
+export function invocationsOf(command: Command, options?: ShellOptions): Invocation[] {
+  if (command.form === 'shell') return [...readScript(command.script, options).invocations];
+  const calls = collector();
+  const words = command.words.map((word): ContentWord => ({
+    value: word.value,
+    literal: true,
+    span: word.span(0, word.value.length),
+    content: () => word,
+  }));
+  unwrap(words, { wrappers: [], captured: false, shell: false, depth: 0 }, calls);
+  return calls.invocations;
+}
+
+export function parseShell(text: MappedText): ShellScript {
+  return readScript(text);
+}
+
+function readScript(text: MappedText, options?: ShellOptions): ShellScript {
+  const calls = collector();
+  const context: Context = { wrappers: [], captured: false, shell: true, depth: 0 };
+  if (options?.windows ?? isWindowsCommand(text.value)) windowsCalls(text, context, calls);
+  else calls.script(text, context);
+  return { text, invocations: calls.invocations, errors: calls.errors };
+}
+
+interface Collector extends Calls {
+  readonly invocations: Invocation[];
+  readonly errors: { message: string; span: Span }[];
+}
+
+function collector(): Collector {
+  const invocations: Invocation[] = [];
+  const errors: Collector['errors'] = [];
+  const places = new Set<string>();
+  const calls: Collector = {
+    invocations,
+    errors,
+    call: (invocation) => {
+      // In `sh -c "… $(x)"` both shells see `x`: it is one place, and one call.
+      const place = `${invocation.span.start}-${invocation.span.end} ${invocation.name}`;
+      if (!places.has(place)) invocations.push(invocation);
+      places.add(place);
+    },
+    script: (text, context) => {
+      const script = parse(text.value);
+      const walk: Walk = { text, calls, functions: new Set(), errors };
+      const first = invocations.length;
+      visitScript(script, walk, context);
+      // What the script itself defines is no program.
+      if (walk.functions.size > 0)
+        invocations.splice(
+          first,
+          Infinity,
+          ...invocations.slice(first).filter(({ word }) => !walk.functions.has(word.value)),
+        );
+    },
+  };
+  return calls;
+}
+
+/** One text that is walked: positions of the nodes are offsets into it. */
+interface Walk {
+  readonly text: MappedText;
+  readonly calls: Calls;
+  readonly functions: Set<string>;
+  readonly errors: { message: string; span: Span }[];
+}
+
+function visitScript(script: ParsedScript, walk: Walk, context: Context): void {
+  for (const { message, pos } of script.errors ?? [])
+    walk.errors.push({ message, span: walk.text.span(pos, Math.min(pos + 1, walk.text.value.length)) });
+  for (const statement of script.commands) visit(statement, walk, context);
+}
+
+function visit(node: SyntaxNode, walk: Walk, context: Context): void {
+  switch (node.type) {
+    case 'Command':
+      readCommand(node, walk, context);
+      break;
+    case 'Function':
+      walk.functions.add(node.name.value);
+      break;
+    case 'Pipeline':
+      node.commands.forEach((command, at) => {
+        const fed = at < node.commands.length - 1;
+        visit(command, walk, fed ? { ...context, captured: true } : context);
+      });
+      return;
+    case 'CommandExpansion':
+    case 'ArithmeticCommandExpansion':
+    case 'ProcessSubstitution':
+      if (node.script) substitution(node.script, node, walk, { ...context, captured: true });
+      return;
+  }
+  forEachChild(node, (child) => {
+    visit(child, walk, context);
+  });
+}
+
+/** Backticks with escapes in them are decoded first: their nodes stand in a text of their own. */
+function substitution(script: ParsedScript, node: SyntaxNode, walk: Walk, context: Context): void {
+  if (script.source === undefined) visitScript(script, walk, context);
+  else {
+    const span = walk.text.span(node.pos, node.end);
+    visitScript(script, { ...walk, text: { value: script.source, span: () => span } }, context);
+  }
+}
+
+function readCommand(node: CommandNode, walk: Walk, context: Context): void {
+  if (!node.name) return;
+  const words = [node.name, ...node.args].map((word) => readWord(word, walk.text));
+  unwrap(words, context, walk.calls);
+}
+
+function readWord(node: WordNode | Assignment, text: MappedText): ContentWord {
+  const span = text.span(node.pos, node.end);
+  if (node.type === 'Assignment') {
+    const value = node.value.type === 'Word' ? node.value.value : '';
+    return {
+      value: `${node.name}=${value}`,
+      literal: false,
+      span,
+      content: () => content(undefined, node, text),
+    };
+  }
+  const literal = !node.text.startsWith('~') && (node.parts ?? []).every(isLiteral);
+  return { value: node.value, literal, span, content: () => content(node.parts, node, text) };
+}
+
+function isLiteral(part: WordPart): boolean {
+  if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') return part.parts.every(isLiteral);
+  return part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted';
+}
+
+/** What a word stands for, quotes and escapes gone, expansions as written: the script in `sh -c "…"`. */
+function content(
+  parts: readonly WordPart[] | undefined,
+  { pos, end, text }: { pos: number; end: number; text: string },
+  script: MappedText,
+): MappedText {
+  const builder = new TextBuilder();
+  if (parts) for (const part of parts) appendPart(builder, part, false);
+  else appendLiteral(builder, text, pos, false);
+  const own = builder.build();
+  if (own.value === '') return { value: '', span: () => script.span(pos, end) };
+  return {
+    value: own.value,
+    span: (from, to) => {
+      const place = own.span(from, to);
+      return script.span(place.start, place.end);
+    },
+  };
+}
+
+function appendPart(builder: TextBuilder, part: WordPart, quoted: boolean): void {
+  const { pos, end, text } = part;
+  if (part.type === 'Literal') appendLiteral(builder, text, pos, quoted);
+  else if (part.type === 'SingleQuoted') builder.copy(text.slice(1, -1), pos + 1);
+  else if (part.type === 'AnsiCQuoted') builder.escape(part.value, pos, end - pos);
+  else if (part.type === 'DoubleQuoted' || part.type === 'LocaleString')
+    for (const child of part.parts) appendPart(builder, child, true);
+  else builder.copy(text, pos);
+}
+
+/** In double quotes a backslash escapes but these. */
+const escapable = /["$`\\\n]/;
+
+function appendLiteral(builder: TextBuilder, text: string, pos: number, quoted: boolean): void {
+  let copied = 0;
+  for (let at = text.indexOf('\\'); at >= 0 && at + 1 < text.length; at = text.indexOf('\\', at)) {
+    const next = text.charAt(at + 1);
+    if (quoted && !escapable.test(next)) {
+      at++;
+      continue;
+    }
+    builder.copy(text.slice(copied, at), pos + copied);
+    if (next !== '\n') builder.escape(next, pos + at, 2);
+    at += 2;
+    copied = at;
+  }
+  builder.copy(text.slice(copied), pos + copied);
+}

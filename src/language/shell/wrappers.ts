@@ -1,0 +1,236 @@
+/** Programs that run another: `sh -c`, `exec`, `env`, `timeout`, `tini --` … and what they run. */
+import { type MappedText, slice, type Span } from '../text';
+import type { Invocation, Word } from './model';
+import { isPowerShell, powerShellCalls, windowsCalls, windowsName } from './windows';
+
+export interface Context {
+  readonly wrappers: readonly string[];
+  readonly captured: boolean;
+  readonly shell: boolean;
+  /** Names are Windows': in lower case, folders with `\`, without `.exe`. */
+  readonly windows?: boolean;
+  /** How many scripts stand in one another: hostile input must not end the stack. */
+  readonly depth: number;
+}
+
+export interface Calls {
+  call(invocation: Invocation): void;
+  /** A text that a shell reads. */
+  script(text: MappedText, context: Context): void;
+}
+
+/** A word that can be read as a script itself. */
+export interface ContentWord extends Word {
+  content(): MappedText;
+}
+
+const maximumDepth = 16;
+
+/** The program's name without its folder; one with `.exe` is Windows' and known in lower case without it. */
+export function programName(word: string): string {
+  const name = /[\s($`]/.test(word) ? word : word.slice(word.lastIndexOf('/') + 1);
+  return /\.exe$/i.test(name) ? windowsName(name) : name;
+}
+
+/** Reports what a list of words runs: the innermost program, or the wrapper itself where it runs none. */
+export function unwrap(words: readonly ContentWord[], context: Context, calls: Calls): void {
+  const [word, ...args] = words;
+  if (!word || word.value === '') return;
+  const name = context.windows ? windowsName(word.value) : programName(word.value);
+  const inner = context.depth < maximumDepth ? innerOf(name, args) : undefined;
+  const within: Context = { ...context, wrappers: [...context.wrappers, name], depth: context.depth + 1 };
+  if (inner?.words) unwrap(inner.words, within, calls);
+  else if (inner?.script) calls.script(inner.script, { ...within, shell: true });
+  else if (inner?.cmd) windowsCalls(inner.cmd, within, calls);
+  else if (inner?.powerShell) powerShellCalls(inner.powerShell, within, calls);
+  else calls.call(invocation(name, word, args, context));
+}
+
+export function invocation(name: string, word: Word, args: readonly Word[], context: Context): Invocation {
+  const { wrappers, captured, shell } = context;
+  const last = args.at(-1) ?? word;
+  // In words from backticks all spans are the same, in those of an alias the last may stand before the first.
+  const span = { start: word.span.start, end: Math.max(word.span.end, last.span.end) };
+  return { name, word, args, span, wrappers, captured, shell };
+}
+
+interface Inner {
+  readonly words?: readonly ContentWord[];
+  readonly script?: MappedText;
+  readonly cmd?: MappedText;
+  readonly powerShell?: MappedText;
+}
+
+function innerOf(name: string, args: readonly ContentWord[]): Inner | undefined {
+  if (/^(?:sh|ash|bash|dash|ksh|mksh|zsh|rbash)$/.test(name)) return shellScript(args);
+  if (name === 'su' || name === 'runuser') return substituteUser(args);
+  if (name === 'eval') return args.length > 0 ? { script: joined(args) } : undefined;
+  if (/^cmd$/i.test(name)) return cmdScript(args);
+  if (isPowerShell(name)) return powerShellScript(args);
+  const prefix = prefixes[name];
+  const words = prefix ? commandBehind(args, prefix) : undefined;
+  return words?.length ? { words } : undefined;
+}
+
+interface Prefix {
+  /** Options whose value is the next word, where it is not joined to them. */
+  readonly values?: string;
+  /** Long options whose value is the next word without `=`. */
+  readonly long?: readonly string[];
+  /** Words before the command. */
+  readonly operands?: number;
+  /** `NAME=value` words before the command. */
+  readonly assignments?: boolean;
+  /** Options that make it do something else than run the command. */
+  readonly queries?: RegExp;
+}
+
+/** From the programs' manuals (coreutils, busybox, util-linux, sudo, tini, dumb-init, s6). */
+const prefixes: Partial<Record<string, Prefix>> = Object.assign(Object.create(null) as object, {
+  exec: { values: 'a' },
+  command: { queries: /^-[pvV]*[vV]/ },
+  builtin: {},
+  env: { values: 'uC', long: ['unset', 'chdir'], assignments: true, queries: /^(?:-\w*S|--split-string)/ },
+  timeout: { values: 'sk', long: ['signal', 'kill-after'], operands: 1 },
+  nice: { values: 'n', long: ['adjustment'] },
+  ionice: { values: 'cn', long: ['class', 'classdata'], queries: /^-[pPu]/ },
+  nohup: {},
+  setsid: {},
+  stdbuf: { values: 'ioe', long: ['input', 'output', 'error'] },
+  unbuffer: {},
+  time: { values: 'fo', long: ['format', 'output'] },
+  xargs: {
+    values: 'adEILnPs',
+    long: ['arg-file', 'delimiter', 'max-lines', 'max-args', 'max-procs', 'max-chars', 'replace'],
+  },
+  sudo: {
+    values: 'CDghpRrTtUu',
+    long: ['user', 'group', 'host', 'prompt', 'chdir', 'chroot', 'role', 'type', 'command-timeout'],
+    assignments: true,
+    queries: /^-[lvVkKe]/,
+  },
+  doas: { values: 'Cu' },
+  gosu: { operands: 1 },
+  'su-exec': { operands: 1 },
+  setuidgid: { operands: 1 },
+  's6-setuidgid': { operands: 1 },
+  's6-envuidgid': { operands: 1 },
+  chroot: { operands: 1, long: [] },
+  setpriv: {
+    long: ['reuid', 'regid', 'groups', 'inh-caps', 'bounding-set', 'ambient-caps', 'securebits', 'pdeathsig'],
+  },
+  tini: { values: 'pe' },
+  'tini-static': { values: 'pe' },
+  'docker-init': { values: 'pe' },
+  'dumb-init': { values: 'r', long: ['rewrite'] },
+  catatonit: {},
+  'with-contenv': {},
+  busybox: { queries: /^--/ },
+  toybox: { queries: /^--/ },
+});
+
+function commandBehind(args: readonly ContentWord[], prefix: Prefix): readonly ContentWord[] | undefined {
+  const { at, given, query } = skipOptions(args, prefix);
+  if (query) return undefined;
+  let start = at;
+  // busybox before 1.30 had the time in an option: `timeout -t 5 curl`.
+  const operands = given.includes('-t') ? 0 : (prefix.operands ?? 0);
+  for (let left = operands; left > 0; left--) start++;
+  while (prefix.assignments && /^[A-Za-z_]\w*=/.test(args[start]?.value ?? '')) start++;
+  return args.slice(start);
+}
+
+function skipOptions(args: readonly Word[], prefix: Prefix): { at: number; given: string[]; query: boolean } {
+  const given: string[] = [];
+  let at = 0;
+  for (; at < args.length; at++) {
+    const option = args[at]?.value ?? '';
+    if (option === '--') return { at: at + 1, given, query: false };
+    if (!option.startsWith('-')) break;
+    if (prefix.queries?.test(option)) return { at, given, query: true };
+    given.push(option);
+    if (takesNext(option, prefix) || (option === '-t' && prefix.operands === 1)) at++;
+  }
+  return { at, given, query: false };
+}
+
+/** Whether an option's value is the next word: a long one without `=`, a short one that its word ends with. */
+function takesNext(option: string, { values = '', long = [] }: Prefix): boolean {
+  if (option.startsWith('--')) return long.includes(option.slice(2));
+  let at = 1;
+  while (at < option.length && !values.includes(option.charAt(at))) at++;
+  return at === option.length - 1;
+}
+
+/** `sh -ec '…' name`, `bash -o pipefail -c …`: the first word behind the options, where one of them is `c`. */
+function shellScript(args: readonly ContentWord[]): Inner | undefined {
+  let command = false;
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at];
+    const option = word?.value ?? '';
+    if (option === '--' || option === '-') {
+      const script = args[at + 1];
+      return command && script ? { script: script.content() } : undefined;
+    }
+    if (!/^[-+]/.test(option)) return command && word ? { script: word.content() } : undefined;
+    if (option.startsWith('--')) {
+      if (/^--(?:rcfile|init-file)$/.test(option)) at++;
+      continue;
+    }
+    if (option.startsWith('-') && option.includes('c')) command = true;
+    if (/[oO]$/.test(option)) at++;
+  }
+  return undefined;
+}
+
+/** `su -s /bin/sh -c '…' user`, `su user -c '…'`, `runuser -u user -- program`. */
+function substituteUser(args: readonly ContentWord[]): Inner | undefined {
+  const at = args.findIndex(({ value }) => /^(?:-[lmp]*c|--command)$/.test(value));
+  const script = at < 0 ? undefined : args[at + 1];
+  if (script) return { script: script.content() };
+  const end = args.findIndex(({ value }) => value === '--');
+  return end >= 0 && end + 1 < args.length ? { words: args.slice(end + 1) } : undefined;
+}
+
+/** `cmd /S /C …`: everything behind `/C` is one line. */
+function cmdScript(args: readonly ContentWord[]): Inner | undefined {
+  const at = args.findIndex(({ value }) => /^\/[ck]$/i.test(value));
+  return at >= 0 && at + 1 < args.length ? { cmd: joined(args.slice(at + 1)) } : undefined;
+}
+
+/** `powershell -NoProfile -Command …`: what stands behind it, or behind the options where it is left out. */
+function powerShellScript(args: readonly ContentWord[]): Inner | undefined {
+  let at = args.findIndex(({ value }) => /^[-/]c(?:o(?:m(?:m(?:a(?:nd?)?)?)?)?)?$/i.test(value));
+  if (at < 0) {
+    if (args.some(({ value }) => /^[-/](?:f(?:i(?:le?)?)?|e(?:c|n\w*)?)$/i.test(value))) return undefined;
+    at = args.findLastIndex(({ value }) => /^[-/]\w+$/.test(value));
+    if (/^[-/](?:ex\w*|ep|v\w*|w\w*|wd|o\w*|i\w*f\w*)$/i.test(args[at]?.value ?? '')) at++;
+  }
+  return at + 1 < args.length ? { powerShell: joined(args.slice(at + 1)) } : undefined;
+}
+
+/** Words with a blank between them, as one text. */
+export function joined(words: readonly ContentWord[]): MappedText {
+  const parts: { readonly at: number; readonly text: MappedText; readonly span: Span }[] = [];
+  let value = '';
+  for (const word of words) {
+    if (parts.length > 0) value += ' ';
+    const text = word.content();
+    parts.push({ at: value.length, text, span: word.span });
+    value += text.value;
+  }
+  const placeOf = (index: number): Span => {
+    const part = parts.findLast(({ at }) => at <= index);
+    if (!part) return words[0]?.span ?? { start: 0, end: 0 };
+    const within = Math.min(index - part.at, part.text.value.length);
+    const { start, end } = slice(part.text, within, Math.min(within + 1, part.text.value.length)).span(0, 1);
+    return { start, end: Math.max(start, end) };
+  };
+  return {
+    value,
+    span: (start, end) => {
+      const from = placeOf(start).start;
+      return { start: from, end: end > start ? Math.max(from, placeOf(end - 1).end) : from };
+    },
+  };
+}
