@@ -1,0 +1,206 @@
+// Base images for tests that build and run containers. An engine that was there before pulls them; for our own
+// engine they are made on this machine, close enough to the real ones for health checks: the same tools are there
+// or missing, the same user, entry point and command.
+//
+//   await ensureImage(engine, 'node:22-slim');         // engine: from provideEngine()
+//   await copyImage(engine, second, 'busybox:latest'); // second: from startSecondEngine()
+//
+// To add a base image, add a line to `recipes`. What carries the label below, or is made from it, is the tests'.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { cached, withLock } from './cache.mjs';
+import { baseTar } from './engine.mjs';
+import { nodeBinary, npmInstall } from './npm.mjs';
+import { run, Unavailable } from './system.mjs';
+
+/** The label of everything tests make; base images have the value "base". */
+export const testLabel = 'io.container-checkup.test';
+const recipeLabel = 'io.container-checkup.recipe';
+
+/**
+ * @typedef {object} Recipe
+ * @property {string} dockerfile may start from other base images
+ * @property {() => Promise<Record<string, string>>} [folders] build contexts by name, for COPY --from=name
+ */
+
+/** @type {[RegExp, (...groups: string[]) => Recipe][]} */
+const recipes = [
+  [/^debian:(?:stable|bookworm|trixie)(?:-slim)?$/, () => ({ dockerfile: 'FROM debian:forky-slim' })],
+  [/^(?:busybox|alpine):\S+$/, () => ({ dockerfile: busybox })],
+  [/^node:(\d+)(?:-bookworm|-trixie)?-slim$/, (line) => nodeSlim(line)],
+  [
+    /^node:(\d+)(?:-bookworm|-trixie)?$/,
+    (line) => ({ dockerfile: `FROM node:${line}-slim\n${apt('curl wget procps')}` }),
+  ],
+  [/^node:(\d+)-alpine$/, (line) => ({ dockerfile: nodeAlpine(line) })],
+  [
+    /^python:3\S*-slim$/,
+    () => ({
+      dockerfile: `FROM debian:forky-slim\n${apt('python3', 'ln -s python3 /usr/bin/python')}\nCMD ["python3"]`,
+    }),
+  ],
+];
+
+/** Mirrors that lag behind are good enough for tests. */
+const update = 'apt-get -q -o Acquire::Check-Valid-Until=false update';
+
+/**
+ * @param {string} packages
+ * @param {string} [then]
+ */
+const apt = (packages, then = 'true') =>
+  `RUN ${update} && apt-get install -y -q --no-install-recommends ca-certificates ${packages} \\
+ && rm -rf /var/lib/apt/lists/* && ${then}`;
+
+const busybox = `FROM debian:forky-slim AS parts
+${apt('busybox-static')}
+RUN cd / && mkdir -p /new/bin /new/etc /new/home /new/root /new/sbin /new/tmp /new/usr/bin /new/usr/sbin /new/var \\
+ && chmod 1777 /new/tmp && cp /bin/busybox /new/bin \\
+ && for tool in $(busybox --list); do ln -s busybox /new/bin/$tool 2>/dev/null || true; done \\
+ && echo 'root:x:0:0:root:/root:/bin/sh' > /new/etc/passwd && echo 'root:x:0:' > /new/etc/group
+FROM scratch
+COPY --from=parts /new /
+CMD ["sh"]`;
+
+/** @param {string} line @returns {Recipe} */
+function nodeSlim(line) {
+  return {
+    dockerfile: `FROM debian:forky-slim
+RUN groupadd --gid 1000 node && useradd --uid 1000 --gid node --shell /bin/bash --create-home node
+COPY --from=node node /usr/local/bin/
+COPY --from=npm npm /usr/local/lib/node_modules/npm
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
+COPY --chmod=755 <<"EOF" /usr/local/bin/docker-entrypoint.sh
+#!/bin/sh
+set -e
+if [ "\${1#-}" != "$1" ] || [ -z "$(command -v "$1")" ]; then set -- node "$@"; fi
+exec "$@"
+EOF
+ENTRYPOINT ["docker-entrypoint.sh"]
+CMD ["node"]`,
+    async folders() {
+      const npm = await cached('npm', '10', (empty) => npmInstall(empty, ['npm@10']));
+      return { node: path.dirname(await nodeBinary(line)), npm: path.join(npm, 'node_modules') };
+    },
+  };
+}
+
+/** Alpine's tools with Node.js and the C library it was built for, which the real image has not. @param {string} line */
+const nodeAlpine = (line) => `FROM node:${line}-slim AS node
+RUN mkdir /new && ldd /usr/local/bin/node | grep -o '/[^ ]*' | xargs -I{} cp --parents -L {} /new
+FROM alpine:latest
+COPY --from=node /new /
+COPY --from=node /usr/local /usr/local
+RUN echo 'node:x:1000:1000::/home/node:/bin/sh' >> /etc/passwd && echo 'node:x:1000:' >> /etc/group && mkdir -m 777 /home/node
+ENTRYPOINT ["docker-entrypoint.sh"]
+CMD ["node"]`;
+
+/**
+ * Sees to it that the engine has an image under this name.
+ * @param {import('./engine.mjs').Engine} engine
+ * @param {string} ref
+ */
+export async function ensureImage(engine, ref) {
+  if (!engine.docker)
+    throw new Unavailable('The docker command is not on PATH; images are pulled and built with it.');
+  if (!engine.ours) return pull(engine, ref);
+  await withLock(`image-${ref}`, () => make(engine, ref));
+}
+
+/**
+ * Brings an image from one engine to another.
+ * @param {import('./engine.mjs').Engine} from
+ * @param {import('./engine.mjs').Engine} to
+ * @param {string} ref
+ */
+export async function copyImage(from, to, ref) {
+  await ensureImage(from, ref);
+  const saved = spawn(from.docker ?? 'docker', ['save', ref], {
+    env: from.env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await docker(to, ['load', '--quiet'], saved.stdout);
+}
+
+/**
+ * @param {import('./engine.mjs').Engine} engine
+ * @param {string} ref
+ */
+async function pull(engine, ref) {
+  if ((await labelOf(engine, ref)) !== undefined) return;
+  try {
+    await docker(engine, ['pull', '--quiet', ref]);
+  } catch (error) {
+    throw new Unavailable(`The image ${ref} could not be pulled: ${/** @type {Error} */ (error).message}`);
+  }
+}
+
+/**
+ * Makes an image, and those it starts from, unless the engine has it from this very recipe.
+ * @param {import('./engine.mjs').Engine} engine
+ * @param {string} ref
+ */
+async function make(engine, ref) {
+  if (ref === 'debian:forky-slim') return importDebian(engine);
+  const recipe = recipes.flatMap(([pattern, of]) => {
+    const match = pattern.exec(ref);
+    return match ? [of(...match.slice(1))] : [];
+  })[0];
+  if (!recipe) return pull(engine, ref); // made by a test, or not to be had
+  const stages = [...recipe.dockerfile.matchAll(/^FROM \S+ AS (\S+)$/gm)].map((match) => match[1]);
+  for (const [, from] of recipe.dockerfile.matchAll(/^FROM (\S+)/gm)) {
+    if (from && from !== 'scratch' && !stages.includes(from)) await ensureImage(engine, from);
+  }
+  const version = createHash('sha256').update(recipe.dockerfile).digest('hex').slice(0, 12);
+  if ((await labelOf(engine, ref)) === version) return;
+  const folders = Object.entries((await recipe.folders?.()) ?? {});
+  const labels = [`${testLabel}=base`, `${recipeLabel}=${version}`].flatMap((label) => ['--label', label]);
+  const contexts = folders.flatMap(([name, folder]) => ['--build-context', `${name}=${folder}`]);
+  await docker(
+    engine,
+    ['build', '--progress=plain', '--network=host', '--tag', ref, ...labels, ...contexts, '-'],
+    Readable.from([recipe.dockerfile]),
+  );
+}
+
+/** @param {import('./engine.mjs').Engine} engine */
+async function importDebian(engine) {
+  const ref = 'debian:forky-slim';
+  if ((await labelOf(engine, ref)) === '1') return;
+  const changes = [
+    `LABEL ${testLabel}=base ${recipeLabel}=1`,
+    'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    'CMD ["bash"]',
+  ];
+  await docker(
+    engine,
+    ['import', ...changes.flatMap((change) => ['--change', change]), '-', ref],
+    createReadStream(baseTar),
+  );
+}
+
+/**
+ * The version of the recipe an image was made from: '' for others, undefined where the engine has no such image.
+ * @param {import('./engine.mjs').Engine} engine
+ * @param {string} ref
+ * @returns {Promise<string | undefined>}
+ */
+async function labelOf(engine, ref) {
+  const format = `{{index .Config.Labels "${recipeLabel}"}}`;
+  const args = ['image', 'inspect', '--format', format, ref];
+  return run(engine.docker ?? 'docker', args, { env: engine.env, quiet: true }).then(
+    (text) => text.trim(),
+    () => undefined,
+  );
+}
+
+/**
+ * @param {import('./engine.mjs').Engine} engine
+ * @param {string[]} args
+ * @param {NodeJS.ReadableStream} [input]
+ */
+const docker = (engine, args, input) =>
+  run(engine.docker ?? 'docker', args, { env: engine.env, ...(input ? { input } : {}) });
