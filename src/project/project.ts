@@ -1,6 +1,8 @@
 /** The files of a workspace that have to do with health, and the chain across them. */
-import type { ComposeFile, Service } from '../language/compose/model';
+import type { Command } from '../language/command';
+import type { ComposeFile, Dependency, Placed, Service, Value } from '../language/compose/model';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import type { MappedText } from '../language/text';
 import type { EffectiveHealthcheck } from '../health/model';
 
 export interface Project {
@@ -14,6 +16,11 @@ export interface Project {
   read(uri: string): string | null | undefined;
   wanted(): readonly string[];
 
+  /** The application that a compose file is part of. */
+  applicationOf(file: ComposeFile): Application;
+  /** A service with all that the files which belong to its own say about it. */
+  mergedOf(service: Service, file: ComposeFile): MergedService;
+
   /** What a service builds. `dockerfile` is undefined where the file is not there or not known yet. */
   buildOf(service: Service, file: ComposeFile): ResolvedBuild | undefined;
   /** The services that build a stage of this Dockerfile. */
@@ -25,16 +32,73 @@ export interface Project {
   healthOfService(service: Service, file: ComposeFile): EffectiveHealthcheck;
 }
 
+/** What compose makes of the files that belong together: default and override file, and what they include. */
+export interface Application {
+  readonly services: ReadonlyMap<string, MergedService>;
+  /** Whether every file that takes part could be read: otherwise there may be more services than these. */
+  readonly complete: boolean;
+}
+
+/** A service as one file has it. */
+export interface ServicePart {
+  readonly service: Service;
+  readonly file: ComposeFile;
+}
+
+/** Something that a service says, and the file that says it. */
+export interface InFile<T> {
+  readonly value: T;
+  readonly file: ComposeFile;
+}
+
+/** A service put together from its parts, as compose merges them (Compose specification, "Merge", "Extend"). */
+export interface MergedService {
+  readonly name: string;
+  /** From the one that the others are laid over to the topmost. */
+  readonly parts: readonly ServicePart[];
+  /** Whether everything that it extends was found: otherwise what it lacks may stand elsewhere. */
+  readonly complete: boolean;
+  readonly image: InFile<Placed<Value>> | undefined;
+  readonly build: MergedBuild | undefined;
+  readonly command: InFile<Placed<Command>> | undefined;
+  readonly entrypoint: InFile<Placed<Command>> | undefined;
+  readonly dependsOn: readonly InFile<Dependency>[];
+  readonly restart: InFile<Placed<Value>> | undefined;
+  readonly restartPolicy: InFile<Placed<{ readonly condition: string | undefined }>> | undefined;
+  readonly deployMode: string | undefined;
+  /** Container ports of all parts; undefined where none has `ports`. */
+  readonly ports: readonly number[] | undefined;
+  readonly expose: readonly number[] | undefined;
+  readonly portsKnown: boolean;
+  readonly environment: ReadonlyMap<string, string | undefined>;
+  readonly containerName: string | undefined;
+  readonly provider: boolean;
+}
+
+/** `build` of all parts, key by key; each key with the file that it stands in, since paths are relative to that. */
+export interface MergedBuild {
+  readonly context: InFile<Value | undefined>;
+  readonly dockerfile: InFile<Value> | undefined;
+  readonly target: InFile<Placed<Value>> | undefined;
+  readonly inline: InFile<MappedText> | undefined;
+  readonly args: ReadonlyMap<string, string | undefined>;
+}
+
 export interface ResolvedBuild {
   /** URI of the build context's folder, undefined for a remote or unresolved one. */
   readonly context: string | undefined;
+  /** URI of the Dockerfile, whether it is there or not; the compose file's own for `dockerfile_inline`. */
   readonly uri: string | undefined;
   readonly dockerfile: Dockerfile | undefined;
+  /** undefined also where `target` names no stage. */
   readonly stage: Stage | undefined;
+  readonly args: ReadonlyMap<string, string | undefined>;
 }
 
 export interface Builder {
+  /** The part of the service that says what is built: the topmost that has `build`. */
   readonly service: Service;
   readonly file: ComposeFile;
+  readonly merged: MergedService;
   readonly stage: Stage | undefined;
 }

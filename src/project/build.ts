@@ -1,0 +1,93 @@
+/** What a service builds: context → Dockerfile → stage. */
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ComposeFile } from '../language/compose/model';
+import { parseDockerfile } from '../language/dockerfile/parse';
+import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import type { MappedText } from '../language/text';
+import type { InFile, MergedBuild, ResolvedBuild } from './project';
+import { folderOf, isRemote, resolvePath } from './uris';
+
+export interface DockerfileSource {
+  /** undefined where there is none, or not known yet. */
+  at(uri: string): Dockerfile | undefined;
+  /** Whether a Dockerfile is known to be there, without asking for it. */
+  has(uri: string): boolean;
+}
+
+export function resolveBuild(build: MergedBuild, source: DockerfileSource): ResolvedBuild {
+  const { args } = build;
+  const context = contextOf(build);
+  if (build.inline) {
+    const dockerfile = inlineDockerfile(build.inline);
+    const uri = build.inline.file.document.uri;
+    return { context, uri, dockerfile, stage: stageOf(dockerfile, build), args };
+  }
+  const uri = context === undefined ? undefined : dockerfileUri(context, build, source);
+  const dockerfile = uri === undefined ? undefined : source.at(uri);
+  return { context, uri, dockerfile, stage: stageOf(dockerfile, build), args };
+}
+
+/** Relative to the compose file that names it (Compose build specification: context; "." where it is left out). */
+function contextOf({ context: { value, file } }: MergedBuild): string | undefined {
+  const folder = folderOf(file.document.uri);
+  const path = value === undefined ? '.' : value.resolved;
+  if (folder === undefined || path === undefined || isRemote(path)) return undefined;
+  return resolvePath(folder, path);
+}
+
+function dockerfileUri(context: string, build: MergedBuild, source: DockerfileSource): string | undefined {
+  if (build.dockerfile) {
+    const { resolved } = build.dockerfile.value;
+    return resolved === undefined || isRemote(resolved) ? undefined : resolvePath(context, resolved);
+  }
+  // BuildKit also looks for the lower-case name; podman's build first for Containerfile.
+  const names = ['Dockerfile', 'Containerfile', 'dockerfile'];
+  const uris = names.flatMap((name) => resolvePath(context, name) ?? []);
+  return uris.find((uri) => source.has(uri)) ?? uris[0];
+}
+
+/** Stage names are compared in lower case, and the last of several with one name counts, as in BuildKit. */
+export function stageOf(dockerfile: Dockerfile | undefined, { target }: MergedBuild): Stage | undefined {
+  if (!target) return dockerfile?.stages.at(-1);
+  const name = target.value.value.resolved?.toLowerCase();
+  if (name === undefined) return undefined;
+  if (name === '') return dockerfile?.stages.at(-1);
+  return (
+    dockerfile?.stages.findLast((stage) => stage.name === name) ??
+    // The classic builder takes an index too.
+    (/^\d+$/.test(name) ? dockerfile?.stages[Number(name)] : undefined)
+  );
+}
+
+const inlined = new WeakMap<MappedText, Dockerfile | undefined>();
+
+/**
+ * An inline Dockerfile is parsed in its place: as a document as long as the compose file with blanks around it, so
+ * that its offsets are the compose file's. That needs each line to stand there as it is; one that does not (escapes,
+ * a folded scalar, `$$`), or whose indentation would matter (a heredoc), leaves the build unknown.
+ */
+function inlineDockerfile({ value: inline, file }: InFile<MappedText>): Dockerfile | undefined {
+  if (!inlined.has(inline)) inlined.set(inline, parseInPlace(inline, file));
+  return inlined.get(inline);
+}
+
+function parseInPlace(inline: MappedText, { document }: ComposeFile): Dockerfile | undefined {
+  if (inline.value.includes('<<')) return undefined;
+  const text = document.getText();
+  let masked = '';
+  let from = 0;
+  for (const line of inline.value.split('\n')) {
+    if (line.trim() !== '') {
+      const { start, end } = inline.span(from, from + line.length);
+      if (text.slice(start, end) !== line || start < masked.length) return undefined;
+      masked += blank(text.slice(masked.length, start)) + line;
+    }
+    from += line.length + 1;
+  }
+  masked += blank(text.slice(masked.length));
+  return parseDockerfile(TextDocument.create(document.uri, 'dockerfile', document.version, masked));
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\r\n]/g, ' ');
+}

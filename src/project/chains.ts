@@ -1,0 +1,93 @@
+/**
+ * The chain of each compose file: its application and what that builds. A chain is followed when it is asked for,
+ * and again only after one of the files changed that were looked at on the way.
+ */
+import type { ComposeFile } from '../language/compose/model';
+import type { Dockerfile } from '../language/dockerfile/model';
+import { assemble } from './application';
+import { resolveBuild } from './build';
+import type { Application, MergedService, ResolvedBuild } from './project';
+import type { Sources } from './sources';
+import { addTo } from './texts';
+
+export interface Chain {
+  /** The compose file's. */
+  readonly uri: string;
+  readonly application: Application;
+  readonly builds: ReadonlyMap<MergedService, ResolvedBuild>;
+  /** Every file that was looked at, there or not. */
+  readonly touched: ReadonlySet<string>;
+}
+
+export interface Chains {
+  readonly of: (file: ComposeFile) => Chain;
+  /** The chains that touch a file, those that have to be followed again for that included. */
+  readonly touching: (uri: string) => readonly Chain[];
+  /** A file changed, came or went: what touches it is followed again. */
+  readonly changed: (uri: string) => void;
+  readonly forget: (uri: string) => void;
+}
+
+export function createChains(sources: Sources): Chains {
+  const chains = new Map<string, Chain>();
+  const touchedBy = new Map<string, Set<string>>();
+  const stale = new Set<string>();
+
+  function forget(uri: string): void {
+    for (const at of chains.get(uri)?.touched ?? []) touchedBy.get(at)?.delete(uri);
+    chains.delete(uri);
+    stale.delete(uri);
+  }
+
+  function of(file: ComposeFile): Chain {
+    const { uri } = file.document;
+    const known = chains.get(uri);
+    if (known && !stale.has(uri)) return known;
+    forget(uri);
+    const chain = follow(file, sources);
+    chains.set(uri, chain);
+    for (const at of chain.touched) addTo(touchedBy, at, uri);
+    return chain;
+  }
+
+  return {
+    of,
+    touching(uri) {
+      for (const compose of [...stale]) {
+        stale.delete(compose);
+        forget(compose);
+        const file = sources.kindOf(compose) === 'compose' ? sources.files.get(compose) : undefined;
+        if (file?.kind === 'compose') of(file);
+      }
+      return [...(touchedBy.get(uri) ?? [])].flatMap((compose) => chains.get(compose) ?? []);
+    },
+    changed(uri) {
+      stale.add(uri);
+      for (const compose of touchedBy.get(uri) ?? []) stale.add(compose);
+    },
+    forget,
+  };
+}
+
+function follow(file: ComposeFile, sources: Sources): Chain {
+  const { uri } = file.document;
+  const touched = new Set<string>([uri]);
+  const composeAt = (at: string): ComposeFile | null | undefined => {
+    touched.add(at);
+    return at === uri ? file : sources.composeAt(at, uri);
+  };
+  const dockerfileAt = (at: string): Dockerfile | undefined => {
+    touched.add(at);
+    return sources.dockerfileAt(at, uri) ?? undefined;
+  };
+  const isThere = (at: string): boolean => {
+    touched.add(at);
+    return sources.kindOf(at) === 'dockerfile';
+  };
+  const application = assemble(file, composeAt);
+  const builds = new Map<MergedService, ResolvedBuild>();
+  for (const service of application.services.values()) {
+    if (service.build) builds.set(service, resolveBuild(service.build, { at: dockerfileAt, has: isThere }));
+  }
+  return { uri, application, builds, touched };
+}

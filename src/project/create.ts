@@ -1,0 +1,121 @@
+/** The project as it changes: files come, change and go, and the chains through them follow. */
+import type { ComposeFile, Service } from '../language/compose/model';
+import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import { createChains, type Chains } from './chains';
+import { healthOfService, healthOfStage } from './health';
+import { mergeService } from './merge';
+import type { Builder, MergedService, Project, ResolvedBuild } from './project';
+import { createSources, type FileKind, type Sources } from './sources';
+
+export type { FileKind };
+
+export interface MutableProject extends Project {
+  setFile(uri: string, kind: FileKind, text: string, version: number): void;
+  /** The text of a file that was asked for; null where there is none. */
+  setRead(uri: string, text: string | null): void;
+  /** A renamed file is deleted under its old name and set under the new one. */
+  deleteFile(uri: string): void;
+  /** Every file with a known name below this folder has been set: what was not set is not there, nor asked for. */
+  setListed(folder: string): void;
+  /** The project as one file's check sees it: what that check reads is remembered as asked for by it. */
+  seenFrom(uri: string): Project;
+  /** The other files whose findings may change when this one does. */
+  dependentsOf(uri: string): readonly string[];
+  /** Files that others lead to (`dockerfile:`, `extends`, `include`) and that were not set. */
+  reached(): readonly { readonly uri: string; readonly kind: FileKind }[];
+}
+
+export function createProject(): MutableProject {
+  const sources = createSources();
+  const chains = createChains(sources);
+  const changed = (uri: string) => {
+    chains.changed(uri);
+    for (const again of sources.changed(uri)) chains.changed(again);
+  };
+  return {
+    ...seenFrom(undefined, sources, chains),
+    seenFrom: (uri) => seenFrom(uri, sources, chains),
+    setFile(uri, kind, text, version) {
+      if (sources.set(uri, kind, text, version)) changed(uri);
+    },
+    setRead(uri, text) {
+      if (sources.texts.set(uri, text) && sources.kindOf(uri) === undefined) changed(uri);
+    },
+    deleteFile(uri) {
+      sources.remove(uri);
+      sources.texts.set(uri, null);
+      changed(uri);
+    },
+    setListed: sources.setListed,
+    dependentsOf: (uri) => dependentsOf(uri, sources, chains),
+    reached() {
+      chains.touching('');
+      return sources.reached();
+    },
+  };
+}
+
+function seenFrom(asker: string | undefined, sources: Sources, chains: Chains): Project {
+  const mergedOf = (service: Service, file: ComposeFile) => mergedService(service, file, chains);
+  const buildOf = (file: ComposeFile) => (service: MergedService) => chains.of(file).builds.get(service);
+  const buildersOf = (dockerfile: Dockerfile) => builders(dockerfile, sources, chains);
+  return {
+    files: sources.files,
+    read: (uri) => sources.texts.read(uri, asker),
+    wanted: sources.texts.wanted,
+    applicationOf: (file) => chains.of(file).application,
+    mergedOf,
+    buildOf: (service, file) => buildOf(file)(mergedOf(service, file)),
+    buildersOf,
+    shippedStages(dockerfile) {
+      const targets = new Set(buildersOf(dockerfile).map(({ stage }) => stage));
+      const last = dockerfile.stages.at(-1);
+      return dockerfile.stages.filter((stage) => stage === last || targets.has(stage));
+    },
+    healthOfStage,
+    healthOfService: (service, file) =>
+      healthOfService(mergedOf(service, file), chains.of(file).application, buildOf(file)),
+  };
+}
+
+/** A service that the application does not have, such as one of a model that is out of date, stands by itself. */
+function mergedService(service: Service, file: ComposeFile, chains: Chains): MergedService {
+  const merged = chains.of(file).application.services.get(service.name);
+  return merged?.parts.some((part) => part.service === service)
+    ? merged
+    : mergeService(service.name, [{ service, file }], true);
+}
+
+function builders(dockerfile: Dockerfile, sources: Sources, chains: Chains): readonly Builder[] {
+  const { uri } = dockerfile.document;
+  const found = new Map<Service, Builder>();
+  for (const { builds } of chains.touching(uri)) {
+    for (const [merged, build] of builds) {
+      const part = merged.parts.findLast(({ service }) => service.build);
+      if (!part || !isBuilt(build, dockerfile, sources)) continue;
+      // The same service takes part in the applications of several files.
+      found.set(part.service, { ...part, merged, stage: sameStage(build, dockerfile) });
+    }
+  }
+  return [...found.values()];
+}
+
+/** By URI, since a caller may hold an earlier reading of the file; inline ones share their compose file's. */
+function isBuilt(build: ResolvedBuild, dockerfile: Dockerfile, sources: Sources): boolean {
+  const { uri } = dockerfile.document;
+  return build.dockerfile === dockerfile || (build.uri === uri && sources.kindOf(uri) === 'dockerfile');
+}
+
+function sameStage({ stage }: ResolvedBuild, dockerfile: Dockerfile): Stage | undefined {
+  return stage && dockerfile.stages[stage.index];
+}
+
+function dependentsOf(uri: string, sources: Sources, chains: Chains): readonly string[] {
+  const dependents = new Set(sources.texts.askersOf(uri) ?? sources.files.keys());
+  for (const chain of [uri, ...sources.readersOfDotenv(uri)].flatMap(chains.touching)) {
+    dependents.add(chain.uri);
+    // A Dockerfile's change shows in the compose files that build it, not in what else those build.
+    if (sources.kindOf(uri) !== 'dockerfile') for (const at of chain.touched) dependents.add(at);
+  }
+  return [...dependents].filter((dependent) => dependent !== uri && sources.kindOf(dependent) !== undefined);
+}

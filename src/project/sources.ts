@@ -1,0 +1,166 @@
+/** The project's files as text and parsed, each parsed when it is first asked for and again after it changed. */
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { parseCompose } from '../language/compose/parse';
+import type { ComposeFile } from '../language/compose/model';
+import { parseDockerfile } from '../language/dockerfile/parse';
+import type { Dockerfile } from '../language/dockerfile/model';
+import { parseDotenv } from './dotenv';
+import { isComposeFileName, isDockerfileName } from './names';
+import { addTo, createTexts, type Texts } from './texts';
+import { folderOf, nameOf, resolvePath } from './uris';
+
+export type FileKind = 'dockerfile' | 'compose';
+type File = Dockerfile | ComposeFile;
+
+export interface Sources {
+  readonly texts: Texts;
+  /** The files that were set, not those that others led to. */
+  readonly files: ReadonlyMap<string, File>;
+  readonly kindOf: (uri: string) => FileKind | undefined;
+  /** One of the files, or one that is read because `asker` leads to it: null for none, undefined for not yet known. */
+  readonly dockerfileAt: (uri: string, asker: string) => Dockerfile | null | undefined;
+  readonly composeAt: (uri: string, asker: string) => ComposeFile | null | undefined;
+  /** What others led to. */
+  readonly reached: () => readonly { readonly uri: string; readonly kind: FileKind }[];
+  /** Gives whether that changed anything. */
+  readonly set: (uri: string, kind: FileKind, text: string, version: number) => boolean;
+  readonly remove: (uri: string) => void;
+  /** Forgets what was parsed with this file's help; gives the files that have to be parsed again for it. */
+  readonly changed: (uri: string) => readonly string[];
+  /** The compose files that take variables from a `.env` file. */
+  readonly readersOfDotenv: (uri: string) => Iterable<string>;
+  readonly setListed: (folder: string) => void;
+}
+
+interface Entry {
+  readonly kind: FileKind;
+  readonly document: TextDocument;
+  parsed?: File;
+}
+
+export function createSources(): Sources {
+  const entries = new Map<string, Entry>();
+  const guests = new Map<string, Entry>();
+  const listed = new Set<string>();
+  const texts = createTexts((uri) => entries.get(uri)?.document.getText());
+  const dotenv = createDotenv(texts);
+
+  function parsed(entry: Entry): File {
+    const { kind, document } = entry;
+    return (entry.parsed ??=
+      kind === 'dockerfile'
+        ? parseDockerfile(document)
+        : parseCompose(document, (name) => dotenv.variable(document.uri, name)));
+  }
+
+  function lookUp(uri: string, kind: FileKind, asker: string): File | null | undefined {
+    const own = entries.get(uri);
+    if (own) return own.kind === kind ? parsed(own) : null;
+    if (isListed(uri, listed)) return null;
+    const text = texts.read(uri, asker);
+    if (text === undefined || text === null) return text;
+    const guest = guests.get(uri);
+    if (guest?.kind === kind) return parsed(guest);
+    const entry = { kind, document: TextDocument.create(uri, kind, 0, text) };
+    guests.set(uri, entry);
+    return parsed(entry);
+  }
+
+  return {
+    texts,
+    files: lazyFiles(entries, parsed),
+    kindOf: (uri) => entries.get(uri)?.kind,
+    dockerfileAt: (uri, asker) => lookUp(uri, 'dockerfile', asker) as Dockerfile | null | undefined,
+    composeAt: (uri, asker) => lookUp(uri, 'compose', asker) as ComposeFile | null | undefined,
+    reached: () => [...guests].map(([uri, { kind }]) => ({ uri, kind })),
+    set(uri, kind, text, version) {
+      const before = entries.get(uri);
+      const same = before?.kind === kind && before.document.getText() === text;
+      if (same && before.document.version === version) return false;
+      entries.set(uri, { kind, document: TextDocument.create(uri, kind, version, text) });
+      texts.drop(uri);
+      return true;
+    },
+    remove: (uri) => entries.delete(uri),
+    changed(uri) {
+      guests.delete(uri);
+      dotenv.changed(uri);
+      const again = [...dotenv.readersOf(uri)];
+      for (const compose of again) {
+        guests.delete(compose);
+        delete entries.get(compose)?.parsed;
+      }
+      return again;
+    },
+    readersOfDotenv: dotenv.readersOf,
+    setListed: (folder) => listed.add(folder.endsWith('/') ? folder : `${folder}/`),
+  };
+}
+
+/** Below a folder whose files have all been set, what was not set is not there. */
+function isListed(uri: string, folders: ReadonlySet<string>): boolean {
+  if (folders.size === 0) return false;
+  const name = nameOf(uri);
+  return (
+    (isComposeFileName(name) || isDockerfileName(name)) &&
+    [...folders].some((folder) => uri.startsWith(folder))
+  );
+}
+
+interface Dotenv {
+  readonly variable: (compose: string, name: string) => string | undefined;
+  readonly readersOf: (uri: string) => Iterable<string>;
+  readonly changed: (uri: string) => void;
+}
+
+/** The variables that a compose file's folder gives it. */
+function createDotenv(texts: Texts): Dotenv {
+  const readers = new Map<string, Set<string>>();
+  const parsed = new Map<string, ReadonlyMap<string, string>>();
+  return {
+    variable(compose, name) {
+      const folder = folderOf(compose);
+      const uri = folder === undefined ? undefined : resolvePath(folder, '.env');
+      if (uri === undefined) return undefined;
+      addTo(readers, uri, compose);
+      const text = texts.read(uri, compose);
+      if (text === undefined || text === null) return undefined;
+      const values = parsed.get(uri) ?? parseDotenv(text);
+      parsed.set(uri, values);
+      return values.get(name);
+    },
+    readersOf: (uri) => readers.get(uri) ?? [],
+    changed: (uri) => parsed.delete(uri),
+  };
+}
+
+/** The entries as a map of parsed files. */
+function lazyFiles(
+  entries: ReadonlyMap<string, Entry>,
+  parsed: (entry: Entry) => File,
+): ReadonlyMap<string, File> {
+  function* pairs(): Generator<[string, File], undefined> {
+    for (const [uri, entry] of entries) yield [uri, parsed(entry)];
+  }
+  function* values(): Generator<File, undefined> {
+    for (const entry of entries.values()) yield parsed(entry);
+  }
+  const files: ReadonlyMap<string, File> = {
+    get size() {
+      return entries.size;
+    },
+    has: (uri) => entries.has(uri),
+    get: (uri) => {
+      const entry = entries.get(uri);
+      return entry && parsed(entry);
+    },
+    keys: () => entries.keys(),
+    values,
+    entries: pairs,
+    forEach: (visit) => {
+      for (const [uri, file] of pairs()) visit(file, uri, files);
+    },
+    [Symbol.iterator]: pairs,
+  };
+  return files;
+}

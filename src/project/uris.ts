@@ -1,0 +1,41 @@
+/** URIs as the editor spells them (`vscode.Uri.toString()`), and what paths in files mean relative to them. */
+import { URI } from 'vscode-uri';
+
+/** The folder that a file is in; undefined for a document that is in none (`untitled:`). */
+export function folderOf(uri: string): string | undefined {
+  const parsed = URI.parse(uri);
+  const slash = parsed.path.lastIndexOf('/');
+  if (slash < 0) return undefined;
+  return parsed.with({ path: parsed.path.slice(0, slash) || '/' }).toString();
+}
+
+export function nameOf(uri: string): string {
+  const { path } = URI.parse(uri);
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** A path as a person writes it in a file, relative to a folder; undefined where it leads nowhere that can be told. */
+export function resolvePath(folder: string, path: string): string | undefined {
+  if (path.startsWith('~') || path.includes('\0')) return undefined;
+  // Compose on Windows takes both; a backslash in a name is not to be expected elsewhere.
+  const slashed = path.replaceAll('\\', '/');
+  const base = URI.parse(folder);
+  const absolute = /^[a-z]:\//i.test(slashed) ? `/${slashed}` : slashed;
+  return base
+    .with({ path: normal(absolute.startsWith('/') ? absolute : `${base.path}/${absolute}`) })
+    .toString();
+}
+
+function normal(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+/** Git repositories, archives, images and other contexts that are not a folder here. */
+export function isRemote(path: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\/|^git@|^github\.com\/|^(?:target|service):/i.test(path);
+}

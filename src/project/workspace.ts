@@ -1,0 +1,70 @@
+/** Fills a project from a host, whatever that host is: finds the files, reads them, and what they ask for. */
+import type { FileKind, MutableProject } from './create';
+import { isComposeFileName, isDockerfileName } from './names';
+import { nameOf } from './uris';
+
+export interface Host {
+  /** URIs of files, by whatever means the host finds them; those with other names are passed over. */
+  list(): AsyncIterable<string> | Promise<readonly string[]>;
+  /** null where there is no such file, or it cannot be read as text. */
+  read(uri: string): Promise<string | null>;
+}
+
+/** Files read at once: enough to keep a disk or a remote busy, few enough for its limits. */
+const BATCH = 64;
+
+/** `onProgress` is told how many files have been read so far. Gives the URIs of the files that were set. */
+export async function loadProject(
+  host: Host,
+  project: MutableProject,
+  onProgress?: (count: number) => void,
+): Promise<readonly string[]> {
+  const uris: string[] = [];
+  let batch: string[] = [];
+  const flush = async () => {
+    const found = batch;
+    batch = [];
+    await Promise.all(found.map((uri) => take(uri, host, project)));
+    uris.push(...found);
+    onProgress?.(uris.length);
+  };
+  for await (const uri of await host.list()) {
+    if (kindOf(uri) === undefined) continue;
+    batch.push(uri);
+    if (batch.length >= BATCH) await flush();
+  }
+  await flush();
+  await settle(host, project);
+  return uris;
+}
+
+async function take(uri: string, host: Host, project: MutableProject): Promise<void> {
+  const kind = kindOf(uri);
+  const text = await host.read(uri);
+  if (kind !== undefined && text !== null) project.setFile(uri, kind, text, 0);
+}
+
+/** Reads what was asked for until nothing new is: what is read may lead to more. */
+async function settle(host: Host, project: MutableProject): Promise<void> {
+  // Following the chains is what asks.
+  const ask = () => {
+    project.reached();
+    return project.wanted();
+  };
+  for (let wanted = ask(); wanted.length > 0; wanted = ask()) {
+    for (let at = 0; at < wanted.length; at += BATCH) {
+      await Promise.all(
+        wanted.slice(at, at + BATCH).map(async (uri) => {
+          project.setRead(uri, await host.read(uri));
+        }),
+      );
+    }
+  }
+}
+
+/** What a file's name says that it is. */
+export function kindOf(uri: string): FileKind | undefined {
+  const name = nameOf(uri);
+  if (isDockerfileName(name)) return 'dockerfile';
+  return isComposeFileName(name) ? 'compose' : undefined;
+}
