@@ -30,7 +30,8 @@ export interface EffectiveHealthcheck {
   /** The command of Test with its place; undefined for none and NONE. */
   readonly command: (Command & { readonly uri: string }) | undefined;
   /** The external image at the end of the chain, where nothing nearer defines a check. `healthcheck` is what is known of it. */
-  readonly base: { readonly image: string | undefined; readonly healthcheck: boolean | undefined } | undefined;
+  readonly base:
+    { readonly image: string | undefined; readonly healthcheck: boolean | undefined } | undefined;
 }
 
 /** What an HTTP tool is asked to do: `curl -f http://localhost/health`. */

@@ -1,6 +1,7 @@
 /** Durations as Go's `time.ParseDuration` reads them, to which the Dockerfile frontend hands `--interval` and its like. */
 
-const nanoseconds = new Map([
+/** Nanoseconds of each unit. */
+export const goUnits: ReadonlyMap<string, bigint> = new Map([
   ['ns', 1n],
   ['us', 1_000n],
   ['µs', 1_000n], // U+00B5, micro sign
@@ -15,7 +16,7 @@ const nanoseconds = new Map([
 const maximum = 2n ** 63n - 1n;
 
 /** Nanoseconds; undefined for what Go refuses: no unit (but for a bare 0), an unknown unit, more than it can hold. */
-export function parseGoDuration(text: string): number | undefined {
+export function parseGoDuration(text: string, units = goUnits): number | undefined {
   const [, sign, rest = ''] = /^([-+]?)([^]*)$/.exec(text) ?? [];
   if (rest === '0') return 0;
   const parts = /^(?:\d+\.?\d*|\.\d+)(?:[^\d.]+)/;
@@ -24,7 +25,7 @@ export function parseGoDuration(text: string): number | undefined {
   if (left === '') return undefined;
   while (left !== '') {
     const part = parts.exec(left)?.[0];
-    const value = part === undefined ? undefined : partOf(part);
+    const value = part === undefined ? undefined : partOf(part, units);
     if (part === undefined || value === undefined) return undefined;
     total += value;
     if (total > maximum + (sign === '-' ? 1n : 0n)) return undefined;
@@ -34,9 +35,9 @@ export function parseGoDuration(text: string): number | undefined {
 }
 
 /** One number with its unit. Digits of the fraction beyond a nanosecond are cut off. */
-function partOf(part: string): bigint | undefined {
+function partOf(part: string, units: ReadonlyMap<string, bigint>): bigint | undefined {
   const [, whole = '', fraction = '', unit = ''] = /^(\d*)\.?(\d*)(\D+)$/.exec(part) ?? [];
-  const scale = nanoseconds.get(unit);
+  const scale = units.get(unit);
   if (scale === undefined || whole.length > 19) return undefined;
   const digits = fraction.slice(0, 18);
   return BigInt(whole) * scale + (BigInt(digits || 0) * scale) / 10n ** BigInt(digits.length);

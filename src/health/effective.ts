@@ -1,0 +1,142 @@
+/** The health check that counts in the end: for a stage of a Dockerfile, and for a compose service over its image. */
+import type { Command } from '../language/command';
+import type { Service } from '../language/compose/model';
+import { type Dockerfile, type Healthcheck, isHealthcheck, type Stage } from '../language/dockerfile/model';
+import { parseOption, parseRetries } from '../language/dockerfile/healthcheck';
+import type { Span } from '../language/text';
+import { parseComposeDuration } from './duration';
+import type { EffectiveHealthcheck, HealthConfig, HealthConfigKey, Origin } from './model';
+
+/**
+ * `config` is what BuildKit 28.5 records in `.Config.Healthcheck` of an image built to this stage. The last
+ * HEALTHCHECK counts whole, options of an earlier one are forgotten (the classic builder keeps them).
+ */
+export function healthOfStage(stage: Stage, dockerfile: Dockerfile): EffectiveHealthcheck {
+  const healthcheck = lastHealthcheck(stage);
+  return healthcheck ? recorded(healthcheck, dockerfile.document.uri) : undefinedBy(stage);
+}
+
+/** Nothing in the chain defines one: it is up to the image that the first stage of it starts from. */
+function undefinedBy(stage: Stage): EffectiveHealthcheck {
+  let root = stage;
+  while (root.parent) root = root.parent;
+  const image = root.from.resolved;
+  const base = { image, healthcheck: image === 'scratch' ? false : undefined };
+  return { config: null, origins: [], command: undefined, base };
+}
+
+/**
+ * A stage's own instructions come last; before them the ONBUILD triggers of the stage it starts from, which run
+ * once, in this stage, and not again in those that start from it in turn; before them what that stage has.
+ */
+function lastHealthcheck(stage: Stage): Healthcheck | undefined {
+  const isOwn = (healthcheck: Healthcheck) => !healthcheck.onbuild;
+  for (let at: Stage | undefined = stage; at; at = at.parent) {
+    const found =
+      at.instructions.filter(isHealthcheck).findLast(isOwn) ??
+      at.parent?.instructions.filter(isHealthcheck).findLast(({ onbuild }) => onbuild);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const optionKeys: Partial<Record<string, HealthConfigKey>> = {
+  interval: 'Interval',
+  timeout: 'Timeout',
+  'start-period': 'StartPeriod',
+  'start-interval': 'StartInterval',
+  retries: 'Retries',
+};
+
+/** Of an instruction that BuildKit refuses, what can be read of it. */
+function recorded(healthcheck: Healthcheck, uri: string): EffectiveHealthcheck {
+  const { command, type, span } = healthcheck;
+  const config: HealthConfig = {};
+  if (type === 'none') config.Test = ['NONE'];
+  else {
+    if (command) config.Test = testOf(command);
+    for (const { name, value = '' } of healthcheck.flags) {
+      const key = optionKeys[name];
+      // Zero means the default, and is not recorded.
+      const number = (key === 'Retries' ? parseRetries(value) : parseOption(value)) ?? 0;
+      if (key && key !== 'Test' && number > 0) config[key] = number;
+    }
+  }
+  return {
+    config,
+    origins: [{ uri, span, gives: Object.keys(config) as HealthConfigKey[] }],
+    command: command && type !== 'none' ? { ...command, uri } : undefined,
+    base: undefined,
+  };
+}
+
+function testOf(command: Command): string[] {
+  return command.form === 'shell'
+    ? ['CMD-SHELL', command.script.value]
+    : ['CMD', ...command.words.map(({ value }) => value)];
+}
+
+/**
+ * A service's `healthcheck` over that of its image: the engine takes each key that the service leaves out, or sets
+ * to zero, from the image (moby, daemon/commit.go). Where the image's is not known, `base` stays.
+ */
+export function mergeCompose(
+  image: EffectiveHealthcheck,
+  service: Service,
+  uri: string,
+): EffectiveHealthcheck {
+  const { healthcheck } = service;
+  if (!healthcheck) return image;
+  if (healthcheck.disable?.value === true) return switchedOff(uri, healthcheck.disable.span);
+  const test = healthcheck.test;
+  if (test?.value.type === 'none') return switchedOff(uri, test.span);
+  const own = composeOptions(healthcheck.options);
+  const command = test?.value.type === 'cmd' ? test.value.command : undefined;
+  const words = test?.value.type === 'invalid' ? test.value.words.map(({ value }) => value) : [];
+  if (test && (command ?? words.length > 0))
+    own.set('Test', { value: command ? testOf(command) : words, span: test.span });
+  if (own.size === 0) return image;
+  const result = merged(image, own, uri);
+  return own.has('Test') ? { ...result, command: command && { ...command, uri }, base: undefined } : result;
+}
+
+function switchedOff(uri: string, span: Span): EffectiveHealthcheck {
+  return {
+    config: { Test: ['NONE'] },
+    origins: [{ uri, span, gives: ['Test'] }],
+    command: undefined,
+    base: undefined,
+  };
+}
+
+type OwnKeys = Map<HealthConfigKey, { readonly value: string[] | number; readonly span: Span }>;
+
+function composeOptions(
+  options: ReadonlyMap<string, { value: { resolved: string | undefined }; span: Span }>,
+) {
+  const own: OwnKeys = new Map();
+  for (const [name, { value, span }] of options) {
+    const key = optionKeys[name.replaceAll('_', '-')];
+    const { resolved } = value;
+    if (!key || resolved === undefined) continue;
+    const number = key === 'Retries' ? parseRetries(resolved) : parseComposeDuration(resolved);
+    if (number !== undefined && number > 0) own.set(key, { value: number, span });
+  }
+  return own;
+}
+
+function merged(image: EffectiveHealthcheck, own: OwnKeys, uri: string): EffectiveHealthcheck {
+  const config: HealthConfig = { ...image.config };
+  for (const [key, { value }] of own) Object.assign(config, { [key]: value });
+  const inherited = image.origins
+    .map((origin): Origin => ({ ...origin, gives: origin.gives.filter((key) => !own.has(key)) }))
+    .filter(({ gives }) => gives.length > 0);
+  const origins = [...own].map(([key, { span }]): Origin => ({ uri, span, gives: [key] }));
+  return { ...image, config: ordered(config), origins: [...origins, ...inherited] };
+}
+
+/** Keys in the order of the Engine API, so that the same health check always reads the same. */
+function ordered(config: HealthConfig): HealthConfig {
+  const keys: HealthConfigKey[] = ['Test', 'Interval', 'Timeout', 'StartPeriod', 'StartInterval', 'Retries'];
+  return Object.fromEntries(keys.filter((key) => config[key] !== undefined).map((key) => [key, config[key]]));
+}
