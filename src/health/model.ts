@@ -36,18 +36,19 @@ export interface EffectiveHealthcheck {
 
 /** What an HTTP tool is asked to do: `curl -f http://localhost/health`. */
 export interface HttpProbe {
-  readonly tool: 'curl' | 'wget';
+  /** PowerShell: Invoke-WebRequest and Invoke-RestMethod, under any of their names. */
+  readonly tool: 'curl' | 'wget' | 'powershell';
   readonly invocation: Invocation;
   readonly urls: readonly Word[];
   readonly method: string | undefined;
   readonly headers: readonly string[];
-  /** `-f`, `--fail`, `--fail-with-body`: HTTP errors become exit codes. wget always does. */
+  /** `-f`, `--fail`, `--fail-with-body`: HTTP errors become exit codes. wget and PowerShell always do. */
   readonly failsOnHttpError: boolean;
   readonly insecure: boolean;
   readonly followsRedirects: boolean;
-  /** Milliseconds. */
+  /** Milliseconds; undefined where none is set, or it comes from a variable. */
   readonly timeout: number | undefined;
   readonly unixSocket: string | undefined;
-  /** Options given that the custom utility has no counterpart for, as written. */
+  /** Options that no field above stands for and that have a say in the request, as written, without secrets. */
   readonly untranslated: readonly string[];
 }

@@ -1,0 +1,140 @@
+/** What an HTTP tool in a command is asked to do: URL, method, headers, time limit, and what else matters. */
+import type { Command } from '../language/command';
+import type { Invocation, Word } from '../language/shell/model';
+import { invocationsOf, type ShellOptions } from '../language/shell/parse';
+import type { HttpProbe } from './model';
+import { curlOptions, type OptionTable, powerShellOptions, readOptions, wgetOptions } from './tool-options';
+
+/** Every call of curl, wget or PowerShell's web commands in a command, in the order of the text. */
+export function httpProbesOf(command: Command, options?: ShellOptions): HttpProbe[] {
+  return invocationsOf(command, options).flatMap((invocation) => httpProbeOf(invocation) ?? []);
+}
+
+/** undefined for a call of anything else. */
+export function httpProbeOf(invocation: Invocation): HttpProbe | undefined {
+  if (invocation.name === 'curl') return probe('curl', invocation, curlOptions, curlRequest);
+  if (invocation.name === 'wget') return probe('wget', invocation, wgetOptions, wgetRequest);
+  if (/^(?:invoke-webrequest|iwr|invoke-restmethod|irm)$/.test(invocation.name))
+    return probe('powershell', invocation, powerShellOptions, powerShellRequest);
+  return undefined;
+}
+
+/** An option by its long name, with the word that gives its value. */
+export interface Option {
+  readonly name: string;
+  readonly value: Word | undefined;
+  readonly written: string;
+}
+
+type Request = Pick<
+  HttpProbe,
+  'method' | 'headers' | 'failsOnHttpError' | 'insecure' | 'followsRedirects' | 'timeout' | 'unixSocket'
+>;
+
+function probe(
+  tool: HttpProbe['tool'],
+  invocation: Invocation,
+  table: OptionTable,
+  request: (options: readonly Option[]) => Request,
+): HttpProbe {
+  const { options, operands } = readOptions(ownWords(invocation), table);
+  const given = options
+    .filter(({ name }) => name === 'url' || name === 'uri')
+    .flatMap(({ value }) => value ?? []);
+  // PowerShell has one positional argument; without a shell the rest may be operators that nobody reads.
+  const urls = [...given, ...(tool === 'powershell' ? operands.slice(0, 1) : operands)];
+  return {
+    tool,
+    invocation,
+    urls,
+    ...request(options),
+    untranslated: options
+      .filter((option) => isUntranslated(option, table))
+      .map((option) => asWritten(option, table)),
+  };
+}
+
+/** In exec form words such as `||` are handed to the tool, but are meant for a shell: what follows is not its own. */
+function ownWords({ args, shell }: Invocation): readonly Word[] {
+  const operator = shell ? -1 : args.findIndex(({ value }) => /^(?:\|\|?|&&?|;|\d?>.*|<)$/.test(value));
+  return operator < 0 ? args : args.slice(0, operator);
+}
+
+function isUntranslated({ name, value }: Option, table: OptionTable): boolean {
+  // One try is what the utility makes, too.
+  if (name === 'tries') return value?.value !== '1';
+  return !table.harmless.has(name);
+}
+
+function asWritten({ name, value, written }: Option, table: OptionTable): string {
+  if (value === undefined || table.secret.has(name)) return written;
+  return /[=:]$/.test(written) ? written + value.value : `${written} ${value.value}`;
+}
+
+function last(options: readonly Option[], ...names: string[]): string | undefined {
+  return options.findLast(({ name }) => names.includes(name))?.value?.value;
+}
+
+function has(options: readonly Option[], ...names: string[]): boolean {
+  return options.some(({ name }) => names.includes(name));
+}
+
+/** Seconds, with a fraction; undefined where they come from a variable. */
+function milliseconds(seconds: string | undefined): number | undefined {
+  return seconds !== undefined && /^\d*\.?\d+$/.test(seconds)
+    ? Math.round(Number(seconds) * 1000)
+    : undefined;
+}
+
+function headers(options: readonly Option[]): string[] {
+  return options.filter(({ name }) => name === 'header').flatMap(({ value }) => value?.value ?? []);
+}
+
+function curlRequest(options: readonly Option[]): Request {
+  const sends = options.some(({ name }) => /^(?:data.*|json|form.*)$/.test(name)) && !has(options, 'get');
+  const implied = has(options, 'head')
+    ? 'HEAD'
+    : has(options, 'upload-file')
+      ? 'PUT'
+      : sends
+        ? 'POST'
+        : undefined;
+  return {
+    method: last(options, 'request') ?? implied,
+    headers: headers(options),
+    failsOnHttpError: has(options, 'fail', 'fail-with-body'),
+    insecure: has(options, 'insecure'),
+    followsRedirects: has(options, 'location', 'location-trusted'),
+    timeout: milliseconds(last(options, 'max-time') ?? last(options, 'connect-timeout')),
+    unixSocket: last(options, 'unix-socket', 'abstract-unix-socket'),
+  };
+}
+
+function wgetRequest(options: readonly Option[]): Request {
+  const implied = has(options, 'post-data', 'post-file')
+    ? 'POST'
+    : has(options, 'spider')
+      ? 'HEAD'
+      : undefined;
+  return {
+    method: last(options, 'method') ?? implied,
+    headers: headers(options),
+    failsOnHttpError: true,
+    insecure: has(options, 'no-check-certificate'),
+    followsRedirects: last(options, 'max-redirect') !== '0',
+    timeout: milliseconds(last(options, 'timeout') ?? last(options, 'read-timeout', 'connect-timeout')),
+    unixSocket: undefined,
+  };
+}
+
+function powerShellRequest(options: readonly Option[]): Request {
+  return {
+    method: last(options, 'method')?.toUpperCase(),
+    headers: [],
+    failsOnHttpError: !has(options, 'skiphttperrorcheck'),
+    insecure: has(options, 'skipcertificatecheck'),
+    followsRedirects: last(options, 'maximumredirection') !== '0',
+    timeout: milliseconds(last(options, 'timeoutsec', 'connectiontimeoutseconds')),
+    unixSocket: undefined,
+  };
+}
