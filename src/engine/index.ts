@@ -19,7 +19,7 @@ export interface EngineOptions {
   readonly settings: () => EngineSettings;
   readonly log: Log;
   /** The translations in use (`vscode.l10n.bundle`). */
-  readonly translations?: Parameters<typeof l10n.config>[0] | undefined;
+  readonly translations?: { readonly contents: Record<string, string> } | undefined;
 }
 
 /** A live engine. What it is asked to do rejects with an Error whose message is the engine's own. */
@@ -33,7 +33,7 @@ export interface LiveEngine extends Disposable {
 }
 
 export function startEngine({ settings, log, translations }: EngineOptions): LiveEngine {
-  if (translations) void l10n.config(translations);
+  if (translations) l10n.config(translations);
   const connection = createConnection({
     candidates: () => engineCandidates(settings()),
     open: (candidate) => openApi(candidate, systemClock),

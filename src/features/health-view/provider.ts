@@ -1,0 +1,176 @@
+/** Hands the tree to the editor: elements are ids, and only what changed is asked for again. */
+import * as vscode from 'vscode';
+import type { Disposable } from '../../engine/emitter';
+import { knownWell, type Live } from './live';
+import { containerTooltip, probeTooltip } from './tooltip';
+import { containerIdOf, healthTree, type Icon, type TreeNode } from './tree';
+import { changedNodes } from './tree-diff';
+import type { Reader } from './wording';
+
+export interface HealthTreeProvider extends vscode.TreeDataProvider<string>, Disposable {
+  readonly roots: readonly TreeNode[];
+  /** Fires after the tree became another. */
+  readonly onDidUpdate: vscode.Event<void>;
+  /** Makes the tree anew from the present state. */
+  update(): void;
+  /** A container's node was opened or closed; its probes are followed while it is open and the view can be seen. */
+  setExpanded(node: string, expanded: boolean): void;
+  setVisible(visible: boolean): void;
+}
+
+/** A hidden stopped container is in the tree's state, not on the screen. */
+export const decorationScheme = 'checkup-container';
+
+export function reader(): Reader {
+  return { now: Date.now(), language: vscode.env.language };
+}
+
+export function createProvider(live: Live): HealthTreeProvider {
+  const changed = new vscode.EventEmitter<string[] | undefined>();
+  const updated = new vscode.EventEmitter<void>();
+  let roots: readonly TreeNode[] = [];
+  let nodes = new Map<string, TreeNode>();
+  let parents = new Map<string, string>();
+  const open = followOpen(live);
+
+  function update() {
+    const showStopped = vscode.workspace
+      .getConfiguration('checkup.healthView')
+      .get<boolean>('showStopped', true);
+    const containers = live.state?.containers.values() ?? [];
+    const next = healthTree(containers, { ...reader(), showStopped });
+    const difference = changedNodes(roots, next);
+    if (difference.length === 0) return;
+    roots = next;
+    ({ nodes, parents } = indexed(next));
+    changed.fire(difference === 'all' ? undefined : [...difference]);
+    updated.fire();
+  }
+
+  return {
+    get roots() {
+      return roots;
+    },
+    onDidChangeTreeData: changed.event,
+    onDidUpdate: updated.event,
+    update,
+    getTreeItem: (id) => treeItem(nodes.get(id), id),
+    getChildren(id) {
+      if (id === undefined) {
+        void live.start();
+        return roots.map((node) => node.id);
+      }
+      // Nodes that were open when the window was closed are asked for without any event.
+      open.set(id, true);
+      return nodes.get(id)?.children.map((node) => node.id) ?? [];
+    },
+    getParent: (id) => parents.get(id),
+    async resolveTreeItem(item, id) {
+      const tooltip = await tooltipOf(id, live);
+      if (tooltip !== undefined) item.tooltip = plainMarkdown(tooltip);
+      return item;
+    },
+    setExpanded(id, expanded) {
+      open.set(id, expanded);
+    },
+    setVisible(visible) {
+      open.setVisible(visible);
+    },
+    dispose() {
+      open.dispose();
+      changed.dispose();
+      updated.dispose();
+    },
+  };
+}
+
+function indexed(roots: readonly TreeNode[]) {
+  const nodes = new Map<string, TreeNode>();
+  const parents = new Map<string, string>();
+  const visit = (node: TreeNode) => {
+    nodes.set(node.id, node);
+    for (const child of node.children) {
+      parents.set(child.id, node.id);
+      visit(child);
+    }
+  };
+  roots.forEach(visit);
+  return { nodes, parents };
+}
+
+const collapsible = {
+  none: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+};
+
+function treeItem(node: TreeNode | undefined, id: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(node?.label ?? '');
+  item.id = id;
+  // Gone between the event and the question; the next event takes it out of the view.
+  if (!node) return item;
+  item.description = node.description;
+  item.contextValue = node.contextValue;
+  item.collapsibleState = collapsible[node.collapsible];
+  item.accessibilityInformation = { label: node.accessibilityLabel };
+  if (node.icon) item.iconPath = themeIcon(node.icon);
+  if (node.dimmed) item.resourceUri = vscode.Uri.from({ scheme: decorationScheme, path: `/${id}` });
+  if (node.kind === 'probe') {
+    item.command = { command: 'checkup.container.showHealthLog', title: '', arguments: [id] };
+  }
+  return item;
+}
+
+function themeIcon({ id, color }: Icon): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+/** Follows the probes of containers whose nodes are open, as long as the view can be seen. */
+function followOpen(live: Live) {
+  const open = new Set<string>();
+  const watches = new Map<string, { dispose(): void }>();
+  let visible = false;
+
+  function follow(id: string) {
+    const watch = visible && open.has(id) ? live.engine?.store.watch(id) : undefined;
+    watches.get(id)?.dispose();
+    if (watch) watches.set(id, watch);
+    else watches.delete(id);
+  }
+
+  return {
+    set(node: string, expanded: boolean) {
+      const id = node.startsWith('container:') ? containerIdOf(node) : undefined;
+      if (id === undefined || open.has(id) === expanded) return;
+      if (expanded) open.add(id);
+      else open.delete(id);
+      follow(id);
+    },
+    setVisible(now: boolean) {
+      if (visible === now) return;
+      visible = now;
+      open.forEach(follow);
+    },
+    dispose() {
+      for (const watch of watches.values()) watch.dispose();
+      watches.clear();
+    },
+  };
+}
+
+async function tooltipOf(node: string, live: Live): Promise<string | undefined> {
+  const id = containerIdOf(node);
+  if (id === undefined) return undefined;
+  const container = await knownWell(id, live);
+  if (!container) return undefined;
+  if (!node.startsWith('probe:')) return containerTooltip(container, reader());
+  const probe = container.details?.probes.find(({ start }) => node.endsWith(`:${start}`));
+  return probe && probeTooltip(probe, reader());
+}
+
+function plainMarkdown(text: string): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString(text, false);
+  markdown.isTrusted = false;
+  markdown.supportHtml = false;
+  return markdown;
+}
