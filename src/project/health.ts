@@ -2,6 +2,7 @@
 import { healthOfStage as stageHealth, mergeCompose } from '../health/effective';
 import type { EffectiveHealthcheck } from '../health/model';
 import { imageFacts } from '../images/facts';
+import type { Service } from '../language/compose/model';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { lasting } from './merge';
 import type { Application, MergedService, ResolvedBuild } from './project';
@@ -31,10 +32,23 @@ export function healthOfService(
   buildOf: BuildOf,
 ): EffectiveHealthcheck {
   let health = healthOfImage(merged, application, buildOf);
-  for (const { service, file } of lasting(merged.parts, 'healthcheck')) {
-    health = mergeCompose(health, service, file.document.uri);
+  const parts = lasting(merged.parts, 'healthcheck');
+  const switched = parts.findLast(({ service }) => service.healthcheck?.disable);
+  // Compose merges key by key before it looks: `disable: true` outlasts a test that a higher file gives.
+  if (switched?.service.healthcheck?.disable?.value) {
+    return mergeCompose(health, switched.service, switched.file.document.uri);
   }
+  for (const { service, file } of parts) health = mergeCompose(health, enabled(service), file.document.uri);
   return health;
+}
+
+/** The service without a `disable` that a higher file took back. */
+function enabled(service: Service): Service {
+  const { healthcheck } = service;
+  if (!healthcheck?.disable) return service;
+  return Object.create(service, {
+    healthcheck: { value: { ...healthcheck, disable: undefined } },
+  }) as Service;
 }
 
 /** What the image brings that the service's containers are made from. */
