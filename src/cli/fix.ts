@@ -7,7 +7,8 @@ import { createTwoFilesPatch } from 'diff';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { MutableProject } from '../project/create';
 import { checkFile, defaultSettings } from '../rules/check';
-import type { Finding, Fix } from '../rules/rule';
+import type { Finding } from '../rules/rule';
+import type { Fix } from '../utilities/fix';
 import { OK, WRONG, type Io } from './io';
 import { checkAll, display, load, resolve, toUri, type Loaded } from './load';
 

@@ -1,10 +1,10 @@
 /** Whether what a stage or service runs is a service that can be healthy or not, or a job that ends by itself. */
 import { imageFacts } from '../images/facts';
 import type { Command } from '../language/command';
-import type { ComposeFile, Service } from '../language/compose/model';
 import type { Instruction, Stage } from '../language/dockerfile/model';
 import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
+import type { Application, MergedService } from '../project/project';
 
 /** `service` and `job` are certain; everything else is undefined. */
 export type Evidence = 'service' | 'job' | undefined;
@@ -43,23 +43,20 @@ function startCommands(stages: readonly Stage[]): readonly Command[] {
   return commands;
 }
 
-export function serviceEvidence(service: Service, file: ComposeFile): Evidence {
-  const dependents = file.services.flatMap((other) =>
-    other.dependsOn.filter((dependency) => dependency.service === service.name),
+export function serviceEvidence(service: MergedService, { services }: Application): Evidence {
+  const dependents = [...services.values()].flatMap((other) =>
+    other.dependsOn.filter((dependency) => dependency.value.service === service.name),
   );
-  if (dependents.some(({ condition }) => condition === 'service_completed_successfully')) return 'job';
+  if (dependents.some(({ value }) => value.condition === 'service_completed_successfully')) return 'job';
   if (service.deployMode?.endsWith('-job')) return 'job';
-  if (service.restart?.value.resolved === 'no' && endsByItself(service)) return 'job';
-  if (service.ports?.value.length !== undefined || service.expose?.value.length !== undefined)
-    return 'service';
+  if (service.restart?.value.value.resolved === 'no' && endsByItself(service)) return 'job';
+  if (service.ports !== undefined || service.expose !== undefined) return 'service';
   return dependents.length > 0 ? 'service' : undefined;
 }
 
-function endsByItself(service: Service): boolean {
-  const commands = [service.entrypoint?.value, service.command?.value].filter(
-    (command) => command !== undefined,
-  );
-  const programs = commands.flatMap((command) => invocationsOf(command));
+function endsByItself({ entrypoint, command }: MergedService): boolean {
+  const commands = [entrypoint, command].flatMap((given) => (given ? [given.value.value] : []));
+  const programs = commands.flatMap((given) => invocationsOf(given));
   return programs.length > 0 && programs.every((program) => oneShot.has(program.name) || runsTask(program));
 }
 

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { EffectiveHealthcheck } from '../health/model';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
-import type { Project } from '../project/project';
+import type { MergedService, Project } from '../project/project';
 import { insertIntoCompose, insertIntoDockerfile } from '../utilities/wiring';
 import { serviceEvidence, stageEvidence, type Evidence } from './evidence';
 import type { Rule, RuleFinding, Severity } from './rule';
@@ -26,7 +26,8 @@ function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleF
     const evidence = stageEvidence(stage);
     if (!isMissing(health) || evidence === 'job') continue;
     const builders = project.buildersOf(dockerfile).filter((builder) => builder.stage === stage);
-    const served = builders.length > 0 && builders.every(({ service }) => service.healthcheck?.test);
+    const served =
+      builders.length > 0 && builders.every(({ service, file }) => bringsTest(service, file, project));
     const [severity, reason] = served
       ? (['information', l10n.t('every service that builds it brings its own')] as const)
       : weigh(evidence, health, 'hint');
@@ -42,9 +43,10 @@ function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleF
 
 function* inCompose(file: ComposeFile, project: Project): Iterable<RuleFinding> {
   for (const service of file.services) {
-    if (!isJudged(service)) continue;
+    const merged = project.mergedOf(service, file);
+    if (!isJudged(service, merged)) continue;
     const health = project.healthOfService(service, file);
-    const evidence = serviceEvidence(service, file);
+    const evidence = serviceEvidence(merged, project.applicationOf(file));
     if (!isMissing(health) || evidence === 'job') continue;
     const [severity, reason] = weigh(evidence, health, 'information');
     const build = project.buildOf(service, file);
@@ -68,11 +70,17 @@ function* inCompose(file: ComposeFile, project: Project): Iterable<RuleFinding> 
   }
 }
 
-/** A service that is completed elsewhere (override files, `extends`) is judged where its image is named. */
-function isJudged(service: Service): boolean {
-  return (
-    !service.provider && !service.extends && (service.image !== undefined || service.build !== undefined)
-  );
+/** A service that several files make up is judged once, where its image is named first. */
+function isJudged(service: Service, { parts, complete, provider }: MergedService): boolean {
+  const naming = parts.find((part) => part.service.image !== undefined || part.service.build !== undefined);
+  return complete && !provider && naming?.service === service;
+}
+
+/** Whether a service's test comes from a compose file, and not from the image. */
+function bringsTest(service: Service, file: ComposeFile, project: Project): boolean {
+  const { origins } = project.healthOfService(service, file);
+  const origin = origins.find(({ gives }) => gives.includes('Test'));
+  return origin !== undefined && project.files.get(origin.uri)?.kind === 'compose';
 }
 
 function isMissing({ config, base }: EffectiveHealthcheck): boolean {

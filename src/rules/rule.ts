@@ -1,10 +1,11 @@
 /** What a rule is: data and one pure function. Rules never touch files, settings or the editor. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Range, TextEdit } from 'vscode-languageserver-types';
+import type { Range } from 'vscode-languageserver-types';
 import type { ComposeFile } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
+import type { Fix } from '../utilities/fix';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -55,17 +56,3 @@ export interface RelatedLocation {
   readonly range: Range;
   readonly message: string;
 }
-
-export interface Fix {
-  readonly title: string;
-  /** The one that `source.fixAll` and `checkup fix` apply. */
-  readonly preferred: boolean;
-  readonly edits: readonly FileEdit[];
-  /** What the fix could not take over, or had to assume; shown with it. */
-  readonly notes: readonly string[];
-}
-
-/** A file that is created whole, or changed at some places. */
-export type FileEdit =
-  | { readonly uri: string; readonly create: string }
-  | { readonly uri: string; readonly edits: readonly TextEdit[] };
