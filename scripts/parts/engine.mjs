@@ -138,16 +138,12 @@ async function askByCommand(dockerHost) {
 
 const suite = 'forky'; // the Debian release whose docker.io is current: 28.5
 const packages = [
-  'docker.io',
-  'docker-cli',
-  'docker-buildx',
-  'docker-compose',
-  'iptables',
-  'ca-certificates',
+  ...['docker.io', 'docker-cli', 'docker-buildx', 'docker-compose'],
+  ...['iptables', 'iproute2', 'ca-certificates'],
 ];
 
 /** The installed parts: root/ is the tree, base.tar a bare Debian, client/ what the docker command needs. */
-const parts = cachePath('engine', `${suite}-1`);
+const parts = cachePath('engine', `${suite}-2`);
 export const baseTar = path.join(parts, 'base.tar');
 
 /**
@@ -167,28 +163,29 @@ async function startOurs() {
   });
 }
 
+/** A bridge of its own, as another daemon without networks would take the usual one away. */
+const bridge = `checkup-${cacheId.slice(0, 6)}`;
+
 /** Networks need iptables, which not every sandbox has. */
 async function startWithNetworks() {
   try {
-    return await startDaemon(ours);
+    return await startDaemon(ours, { bridge, flags: [`--bridge=${bridge}`] });
   } catch (error) {
     console.log(`${/** @type {Error} */ (error).message}\nTrying without networks of its own.`);
-    return startDaemon(ours, withoutNetworks);
+    return startDaemon(ours, { flags: ['--bridge=none', '--iptables=false', '--ip6tables=false'] });
   }
 }
-
-const withoutNetworks = ['--bridge=none', '--iptables=false', '--ip6tables=false'];
 
 /** Stops our engine and takes its bridge away; false where it does not run. */
 export async function stopOurs() {
   const stopped = await signalDaemon(ours, 'SIGTERM');
-  if (stopped && which('ip')) await run('ip', ['link', 'delete', 'docker0'], { quiet: true }).catch(() => {});
+  if (stopped && which('ip')) await run('ip', ['link', 'delete', bridge], { quiet: true }).catch(() => {});
   return stopped;
 }
 
 /**
- * A second engine with no networks of its own, for tests that stop and start one. It ends with this process;
- * `remove` also takes its data away. Stopping waits for containers: give them a short stop timeout.
+ * A second engine, for tests that stop and start one. Its networks are cut off from this machine's. It ends with
+ * this process; `remove` also takes its data away. Stopping waits for containers: give them a short stop timeout.
  * @returns {Promise<Engine & Record<'start' | 'stop' | 'kill' | 'remove', () => Promise<void>>>}
  */
 export async function startSecondEngine() {
@@ -198,11 +195,11 @@ export async function startSecondEngine() {
     `/run/container-checkup-${id}`,
     await mkdtemp(path.join(tmpdir(), 'container-checkup-engine-')),
   );
-  const start = async () => void (await startDaemon(second, withoutNetworks));
+  const start = async () => void (await startDaemon(second, { apart: true }));
   const stop = async () => void (await signalDaemon(second, 'SIGTERM'));
   const atExit = () => void signalDaemon(second, 'SIGTERM'); // it ends its containers, then itself
   process.once('exit', atExit);
-  const version = await startDaemon(second, withoutNetworks);
+  const version = await startDaemon(second, { apart: true });
   return {
     ...describe(`unix://${second.socket}`, version, true),
     start,
@@ -224,7 +221,7 @@ async function provideTree() {
       'No Docker engine answers. Start Docker Desktop or the Docker daemon, or set DOCKER_HOST. (On Debian, root gets one installed.)',
     );
   }
-  await cached('engine', `${suite}-1`, async (folder) => {
+  await cached('engine', `${suite}-2`, async (folder) => {
     await debian({ debootstrap: 'debootstrap', unshare: 'util-linux' });
     const root = path.join(folder, 'root');
     const script =
@@ -316,9 +313,9 @@ async function debianMirror() {
  * Starts a daemon that outlives this process. It sees this machine's files, so that folders can be mounted into
  * containers, but the tree's /usr and /etc in place of the machine's.
  * @param {typeof ours} where
- * @param {string[]} [flags]
+ * @param {{ bridge?: string, apart?: boolean, flags?: string[] }} options a bridge to make; or a network apart
  */
-async function startDaemon({ runtime, state, socket }, flags = []) {
+async function startDaemon({ runtime, state, socket }, { bridge = '', apart = false, flags = [] }) {
   await mkdir(runtime, { recursive: true });
   await mkdir(state, { recursive: true });
   await forgetDeadDaemon(runtime);
@@ -327,9 +324,18 @@ async function startDaemon({ runtime, state, socket }, flags = []) {
   const daemon = spawn(
     'unshare',
     [
-      ...['--mount', '--propagation', 'private', 'sh', '-ec'],
-      'mount --bind "$1/usr" /usr; mount --bind "$1/etc" /etc; shift; exec /usr/sbin/dockerd "$@"',
-      ...['sh', `${parts}/root`, '--data-root', `${state}/data`, '--exec-root', `${runtime}/exec`],
+      ...[
+        '--mount',
+        '--propagation',
+        'private',
+        ...(apart ? ['--net'] : []),
+        'sh',
+        '-ec',
+        inPlaceOfThisMachine,
+        'sh',
+      ],
+      ...[`${parts}/root`, apart ? 'lo' : bridge],
+      ...['--data-root', `${state}/data`, '--exec-root', `${runtime}/exec`],
       ...['--pidfile', `${runtime}/dockerd.pid`, '--host', `unix://${socket}`, ...flags],
     ],
     { detached: true, stdio: ['ignore', log.fd, log.fd] },
@@ -349,6 +355,15 @@ async function startDaemon({ runtime, state, socket }, flags = []) {
     `The Docker engine did not start. The end of ${state}/dockerd.log:\n${lines.slice(-8).join('\n')}`,
   );
 }
+
+const inPlaceOfThisMachine = `root=$1 link=$2; shift 2
+mount --bind "$root/usr" /usr
+mount --bind "$root/etc" /etc
+if [ "$link" ]; then
+  ip link show "$link" >/dev/null 2>&1 || ip link add "$link" type bridge
+  ip link set "$link" up
+fi
+exec dockerd "$@"`;
 
 /**
  * The process of a daemon, if it is alive.

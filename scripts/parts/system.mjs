@@ -125,16 +125,19 @@ export function companion(command, args, options = {}) {
       // already gone
     }
   };
-  const atExit = () => kill('SIGKILL');
+  const atExit = () => kill('SIGTERM'); // those that have companions themselves end them first
   process.on('exit', atExit);
-  const ended = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
+  /** @type {Promise<number | null>} the exit code, null where it was killed or could not start */
+  const ended = new Promise((resolve) => {
+    child.once('exit', resolve).once('error', () => resolve(null));
+  });
   /** Asks the program to end, waits for it (five seconds at most), and ends what it left behind. */
   async function stop() {
     kill('SIGTERM');
-    const late = setTimeout(atExit, 5000);
+    const late = setTimeout(kill, 5000, 'SIGKILL');
     await ended;
     clearTimeout(late);
-    atExit();
+    kill('SIGKILL');
     process.off('exit', atExit);
   }
   return { child, ended, stop };

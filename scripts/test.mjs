@@ -1,0 +1,160 @@
+// npm test: installs, builds, and runs everything there is to check, on real parts. The last line is the total.
+//
+//   npm test                              everything
+//   npm test -- unit                      the build and some of: typecheck lint unit vscode ui engine
+//   npm test -- vscode ui --grep curl     only tests whose name matches
+//
+// A suite whose parts (an editor, a Docker engine) can't be had here is skipped with the reason; with CI=true it fails.
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { provideChromium, provideEditor, provideEditorServer } from './parts/editor.mjs';
+import { provideEngine } from './parts/engine.mjs';
+import { installProject } from './parts/npm.mjs';
+import { companion, exitOnSignals, run, Unavailable } from './parts/system.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const minutes = Number(process.env.CHECKUP_TEST_MINUTES ?? 10); // for one suite
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+/** @type {Record<string, () => Promise<void>>} */
+const checks = {
+  build: () => command('scripts/build.mjs'),
+  typecheck: () => command('node_modules/typescript/bin/tsc', '--noEmit'),
+  lint: async () => {
+    await command('node_modules/eslint/bin/eslint.js', '.');
+    await command('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.');
+  },
+};
+
+/** @type {Record<string, () => Promise<void>>} */
+const suites = {
+  unit: () => suite('unit'),
+  vscode: async () => {
+    const { kind, executable } = await provideEditor();
+    console.log(kind === 'desktop' ? executable : 'VS Code server in headless Chromium');
+    await withFolders((folder, data) =>
+      engineOr(undefined, (env) => suite('vscode', env, executable, folder, data)),
+    );
+  },
+  ui: async () => {
+    await provideEditorServer();
+    await provideChromium();
+    await engineOr(undefined, (env) => suite('ui', env));
+  },
+  engine: () => engineOr('needed', (env) => suite('engine', env)),
+};
+
+const { chosen, grep } = parse(process.argv.slice(2));
+exitOnSignals(130);
+await installProject(root);
+await account('build');
+if (!total.failed) for (const name of chosen) await account(name);
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed || !total.passed ? 1 : 0);
+
+/**
+ * @param {string[]} args
+ */
+function parse(args) {
+  const all = [...Object.keys(checks), ...Object.keys(suites)].filter((name) => name !== 'build');
+  const at = args.indexOf('--grep');
+  const grep = at < 0 ? undefined : args.splice(at, 2)[1];
+  const unknown = args.find((name) => !all.includes(name));
+  if (unknown !== undefined || (at >= 0 && !grep)) {
+    console.error(`npm test -- [${all.join('] [')}] [--grep PATTERN]`);
+    process.exit(2);
+  }
+  return { chosen: args.length ? args : all, grep };
+}
+
+/**
+ * Runs one check or suite and adds it to the total. A check counts as one test.
+ * @param {string} name
+ */
+async function account(name) {
+  console.log(`\n== ${name}`);
+  try {
+    if (checks[name]) {
+      await checks[name]();
+      total.passed += 1;
+    } else await suites[name]?.();
+  } catch (error) {
+    const skip = error instanceof Unavailable && !process.env.CI;
+    total[skip ? 'skipped' : 'failed'] += 1;
+    console.log(`${name} ${skip ? 'skipped' : 'failed'}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/**
+ * A program of the project, in Node, with its output shown.
+ * @param {string[]} args
+ */
+function command(...args) {
+  return run(process.execPath, args, { cwd: root, show: true, quiet: true });
+}
+
+/**
+ * Runs a suite in a process of its own and adds what it counted. It throws where the suite did not get that far.
+ * @param {string} name
+ * @param {NodeJS.ProcessEnv} [env]
+ * @param {string[]} args
+ */
+async function suite(name, env = process.env, ...args) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'container-checkup-'));
+  const file = path.join(folder, 'counts.json');
+  const { ended, stop } = companion(process.execPath, ['scripts/parts/run-suite.mjs', name, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...env,
+      CHECKUP_TEST_ROOT: root,
+      CHECKUP_TEST_SUITE: name,
+      CHECKUP_TEST_COUNTS: file,
+      CHECKUP_TEST_GREP: grep ?? '',
+      CHECKUP_TEST_COLOR: process.stdout.isTTY ? 'yes' : 'no',
+    },
+  });
+  let late = false;
+  const timer = setTimeout(() => void ((late = true), stop()), minutes * 60_000);
+  const code = await ended;
+  clearTimeout(timer);
+  const counts = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
+  await rm(folder, { recursive: true });
+  if (late) throw new Error(`did not end within ${minutes} minutes (CHECKUP_TEST_MINUTES)`);
+  if (!counts) throw new Error(`ended with code ${code} before its tests did`);
+  for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += counts[key];
+  if (!counts.passed && !counts.failed && !counts.skipped && !grep) throw new Error('ran no test');
+  if (code && !counts.failed) throw new Error(`ended with code ${code}`);
+}
+
+/**
+ * Gives work the environment of an engine. Where none is to be had and none is needed, it goes on without, and tests
+ * that ask for one are skipped.
+ * @param {'needed' | undefined} needed
+ * @param {(env: NodeJS.ProcessEnv) => Promise<void>} work
+ */
+async function engineOr(needed, work) {
+  const engine = await provideEngine().catch((error) => {
+    if (needed || process.env.CI || !(error instanceof Unavailable)) throw error;
+    console.log(error.message);
+  });
+  if (engine) console.log(`Docker ${engine.version} at ${engine.dockerHost}`);
+  await work(engine ? engine.env : process.env);
+}
+
+/**
+ * A copy of the sample to open and write in, and a folder for the editor's own data.
+ * @param {(folder: string, data: string) => Promise<void>} work
+ */
+async function withFolders(work) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'container-checkup-'));
+  const clean = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    await cp(path.join(root, 'sample'), path.join(folder, 'sample'), { recursive: true });
+    await work(path.join(folder, 'sample'), path.join(folder, 'data'));
+  } finally {
+    await clean();
+  }
+}
