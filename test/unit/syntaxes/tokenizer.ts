@@ -24,9 +24,11 @@ export interface Token {
 
 export type Tokenize = (text: string) => readonly Token[];
 
-const require = createRequire(path.resolve('package.json'));
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
-export const contributions = manifest.contributes.grammars;
+/** The project's folder: the tests run in it, or inside an editor that runs elsewhere. */
+const project = process.env.CHECKUP_TEST_ROOT ?? process.cwd();
+const require = createRequire(path.join(project, 'package.json'));
+const manifest = require('./package.json') as Manifest;
+const contributions = manifest.contributes.grammars;
 
 const onigLib = (async () => {
   await loadWASM(readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm')));
@@ -43,7 +45,10 @@ export async function tokenizer(
   grammars: ReadonlyMap<string, string>,
   inject: boolean,
 ): Promise<Tokenize> {
-  const files = new Map([...grammars, ...contributions.map((each) => [each.scopeName, each.path] as const)]);
+  const files = new Map([
+    ...grammars,
+    ...contributions.map((each) => [each.scopeName, path.join(project, each.path)] as const),
+  ]);
   const registry = new Registry({
     onigLib,
     loadGrammar: (scopeName): Promise<IRawGrammar | null> => {
@@ -72,6 +77,11 @@ export async function tokenizer(
     }
     return tokens;
   };
+}
+
+/** A grammar that the project has for tests only. */
+export function fixture(name: string): string {
+  return path.join(project, 'test/fixtures/grammars', `${name}.tmLanguage.json`);
 }
 
 /** A grammar out of the collection that highlighters share; Docker's and the shell's are VS Code's own. */
