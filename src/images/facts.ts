@@ -37,6 +37,19 @@ const SCRATCH: ImageFacts = {
 export function imageFacts(image: string | undefined): ImageFacts {
   if (image === undefined) return NOTHING;
   if (image === 'scratch') return SCRATCH;
+  let facts = known.get(image);
+  if (!facts) {
+    if (known.size >= KNOWN_AT_MOST) known.clear();
+    known.set(image, (facts = lookUp(image)));
+  }
+  return facts;
+}
+
+/** A workspace names the same few images again and again. */
+const known = new Map<string, ImageFacts>();
+const KNOWN_AT_MOST = 1000;
+
+function lookUp(image: string): ImageFacts {
   const reference = parseReference(image);
   const row = reference && rowOf(reference);
   if (!row) return NOTHING;

@@ -68,8 +68,7 @@ function has(file: ComposeFile | undefined, name: string): boolean {
 function firstOf(folder: string, names: readonly string[], composeAt: ComposeAt) {
   let known = true;
   for (const name of names) {
-    const uri = resolvePath(folder, name);
-    const file = uri === undefined ? null : composeAt(uri);
+    const file = composeAt(`${folder}/${name}`);
     if (file) return { file, known };
     if (file === undefined) known = false;
   }

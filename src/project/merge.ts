@@ -1,33 +1,42 @@
 /** Lays the parts of a service over each other as compose does (compose-go, override/merge.go). */
-import { lazily } from '../language/compose/service';
+import { lazily } from '../language/lazy';
 import type { Service } from '../language/compose/model';
 import type { InFile, MergedBuild, MergedService, ServicePart } from './project';
 
 export function mergeService(name: string, parts: readonly ServicePart[], complete: boolean): MergedService {
-  return lazily<MergedService>({
-    name: () => name,
-    parts: () => parts,
-    complete: () => complete,
-    image: () => topmost(parts, 'image', (service) => service.image),
-    build: () => mergeBuild(parts),
-    command: () => topmost(parts, 'command', (service) => service.command),
-    entrypoint: () => topmost(parts, 'entrypoint', (service) => service.entrypoint),
-    dependsOn: () => mergeDependencies(parts),
-    restart: () => topmost(parts, 'restart', (service) => service.restart),
-    restartPolicy: () => topmost(parts, 'deploy', (service) => service.restartPolicy),
-    deployMode: () => topmost(parts, 'deploy', (service) => service.deployMode)?.value,
-    ports: () => union(parts, 'ports', (service) => service.ports?.value),
-    expose: () => union(parts, 'expose', (service) => service.expose?.value),
-    portsKnown: () => parts.every(({ service }) => service.portsKnown),
-    environment: () =>
-      new Map(lasting(parts, 'environment').flatMap(({ service }) => [...service.environment])),
-    containerName: () => topmost(parts, 'container_name', (service) => service.containerName)?.value,
-    provider: () => parts.some(({ service }) => service.provider),
-  });
+  return merged({ name, parts, complete });
 }
+
+interface Source {
+  readonly name: string;
+  readonly parts: readonly ServicePart[];
+  readonly complete: boolean;
+}
+
+const merged = lazily<MergedService, Source>({
+  name: ({ name }) => name,
+  parts: ({ parts }) => parts,
+  complete: ({ complete }) => complete,
+  image: ({ parts }) => topmost(parts, 'image', (service) => service.image),
+  build: ({ parts }) => mergeBuild(parts),
+  command: ({ parts }) => topmost(parts, 'command', (service) => service.command),
+  entrypoint: ({ parts }) => topmost(parts, 'entrypoint', (service) => service.entrypoint),
+  dependsOn: ({ parts }) => mergeDependencies(parts),
+  restart: ({ parts }) => topmost(parts, 'restart', (service) => service.restart),
+  restartPolicy: ({ parts }) => topmost(parts, 'deploy', (service) => service.restartPolicy),
+  deployMode: ({ parts }) => topmost(parts, 'deploy', (service) => service.deployMode)?.value,
+  ports: ({ parts }) => union(parts, 'ports', (service) => service.ports?.value),
+  expose: ({ parts }) => union(parts, 'expose', (service) => service.expose?.value),
+  portsKnown: ({ parts }) => parts.every(({ service }) => service.portsKnown),
+  environment: ({ parts }) =>
+    new Map(lasting(parts, 'environment').flatMap(({ service }) => [...service.environment])),
+  containerName: ({ parts }) => topmost(parts, 'container_name', (service) => service.containerName)?.value,
+  provider: ({ parts }) => parts.some(({ service }) => service.provider),
+});
 
 /** The parts whose word on a key still counts: not those below a part that resets or overrides it. */
 export function lasting(parts: readonly ServicePart[], key: string): readonly ServicePart[] {
+  if (parts.length < 2) return parts;
   const cut = parts.findLastIndex(({ service }) => service.resets.has(key) || service.overrides.has(key));
   return cut < 0 ? parts : parts.slice(cut);
 }
@@ -59,12 +68,12 @@ function union(
 }
 
 function mergeDependencies(parts: readonly ServicePart[]): MergedService['dependsOn'] {
-  const merged = new Map(
+  const byName = new Map(
     lasting(parts, 'depends_on').flatMap(({ service, file }) =>
       service.dependsOn.map((dependency) => [dependency.service, { value: dependency, file }] as const),
     ),
   );
-  return [...merged.values()];
+  return [...byName.values()];
 }
 
 function mergeBuild(parts: readonly ServicePart[]): MergedBuild | undefined {

@@ -7,7 +7,7 @@ import type { Dockerfile } from '../language/dockerfile/model';
 import { parseDotenv } from './dotenv';
 import { isComposeFileName, isDockerfileName } from './names';
 import { addTo, createTexts, type Texts } from './texts';
-import { folderOf, nameOf, resolvePath } from './uris';
+import { folderOf, nameOf } from './uris';
 
 export type FileKind = 'dockerfile' | 'compose';
 type File = Dockerfile | ComposeFile;
@@ -120,8 +120,8 @@ function createDotenv(texts: Texts): Dotenv {
   return {
     variable(compose, name) {
       const folder = folderOf(compose);
-      const uri = folder === undefined ? undefined : resolvePath(folder, '.env');
-      if (uri === undefined) return undefined;
+      if (folder === undefined) return undefined;
+      const uri = `${folder}/.env`;
       addTo(readers, uri, compose);
       const text = texts.read(uri, compose);
       if (text === undefined || text === null) return undefined;

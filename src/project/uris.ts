@@ -3,15 +3,26 @@ import { URI } from 'vscode-uri';
 
 /** The folder that a file is in; undefined for a document that is in none (`untitled:`). */
 export function folderOf(uri: string): string | undefined {
-  const parsed = URI.parse(uri);
-  const slash = parsed.path.lastIndexOf('/');
-  if (slash < 0) return undefined;
-  return parsed.with({ path: parsed.path.slice(0, slash) || '/' }).toString();
+  const path = withoutQuery(uri);
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? undefined : path.slice(0, slash);
 }
 
 export function nameOf(uri: string): string {
-  const { path } = URI.parse(uri);
-  return path.slice(path.lastIndexOf('/') + 1);
+  const path = withoutQuery(uri);
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (!name.includes('%')) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** In a path both characters are encoded. */
+function withoutQuery(uri: string): string {
+  const end = uri.search(/[?#]/);
+  return end < 0 ? uri : uri.slice(0, end);
 }
 
 /** A path as a person writes it in a file, relative to a folder; undefined where it leads nowhere that can be told. */

@@ -9,9 +9,10 @@ import type { Variables } from './interpolation';
 import type { ComposeFile, Include, Service, Value } from './model';
 import { composeReader, isNull, layered } from './reader';
 import type { ComposeReader } from './reader';
-import { lazily, readService } from './service';
+import { lazily } from '../lazy';
+import { readService } from './service';
 import { duplicateKeys, readYaml, spanOf, yamlReader } from './yaml';
-import type { AnyMap, AnyNode, Fields } from './yaml';
+import type { AnyMap, AnyNode, Fields, YamlFile } from './yaml';
 
 /**
  * Only the documents and the outermost keys are read at once, the rest when it is asked for.
@@ -22,17 +23,33 @@ export function parseCompose(document: TextDocument, variables: Variables = noVa
   const yaml = readYaml(text);
   const nodes = yamlReader(yaml.documents);
   const reader = composeReader(nodes, text, variables);
-  const roots = yaml.documents.map(({ contents }) => nodes.resolve(contents));
-  return lazily<ComposeFile>({
-    kind: () => 'compose',
-    document: () => document,
-    yaml: () => yaml.documents,
-    services: () => readServices(roots, reader),
-    includes: () => readIncludes(roots, reader),
-    comments: () => yaml.comments,
-    problems: () => [...yaml.problems, ...structureProblems(roots, yaml.documents, reader)],
+  return composeFile({
+    document,
+    yaml,
+    reader,
+    roots: yaml.documents.map(({ contents }) => nodes.resolve(contents)),
   });
 }
+
+interface Source {
+  readonly document: TextDocument;
+  readonly yaml: YamlFile;
+  readonly reader: ComposeReader;
+  readonly roots: readonly AnyNode[];
+}
+
+const composeFile = lazily<ComposeFile, Source>({
+  kind: () => 'compose',
+  document: ({ document }) => document,
+  yaml: ({ yaml }) => yaml.documents,
+  services: ({ roots, reader }) => readServices(roots, reader),
+  includes: ({ roots, reader }) => readIncludes(roots, reader),
+  comments: ({ yaml }) => yaml.comments,
+  problems: ({ yaml, roots, reader }) => [
+    ...yaml.problems,
+    ...structureProblems(roots, yaml.documents, reader),
+  ],
+});
 
 function readServices(roots: readonly AnyNode[], reader: ComposeReader): Service[] {
   let all: Fields | undefined;

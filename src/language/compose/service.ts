@@ -3,6 +3,8 @@ import { isMap, isSeq } from 'yaml';
 import { readCommand, readTest } from './commands';
 import type { Build, ComposeHealthcheck, Dependency, Extends, Placed, Service, Value } from './model';
 import { readPorts } from './ports';
+import { lazily, once } from '../lazy';
+import type { Span } from '../text';
 import { isNull, placeOf } from './reader';
 import type { ComposeReader } from './reader';
 import { spanOf } from './yaml';
@@ -11,61 +13,57 @@ import type { AnyMap, Field, Fields } from './yaml';
 const NO_FIELDS: Fields = new Map();
 
 export function readService(name: string, field: Field, reader: ComposeReader): Service {
-  const nameSpan = spanOf(field.key);
-  const place = placeOf(field);
   const all = once(() => reader.inner(field) ?? NO_FIELDS);
-  const fields = once(() => withoutReset(all()));
-  const get = (key: string) => fields().get(key);
-  const deploy = once(() => reader.inner(get('deploy')));
-  const ports = once(() => readPorts(get('ports'), reader));
-  const expose = once(() => readPorts(get('expose'), reader));
-  return lazily<Service>({
-    name: () => name,
-    nameSpan: () => nameSpan,
-    span: () => ({ start: nameSpan.start, end: Math.max(nameSpan.end, endOfValue(field)) }),
-    map: () => (isMap(field.value) ? (field.value as AnyMap) : undefined),
-    image: () => reader.placed(get('image')),
-    build: () => readBuild(get('build'), reader),
-    healthcheck: () => readHealthcheck(get('healthcheck'), reader),
-    dependsOn: () => readDependencies(get('depends_on'), reader),
-    restart: () => reader.placed(get('restart')),
-    restartPolicy: () => readRestartPolicy(deploy()?.get('restart_policy'), reader),
-    deployMode: () => reader.string(deploy()?.get('mode')),
-    command: () => readCommand(get('command'), reader),
-    entrypoint: () => readCommand(get('entrypoint'), reader),
-    ports: () => ports().placed,
-    expose: () => expose().placed,
-    portsKnown: () => ports().known && expose().known,
-    environment: () => reader.assignments(get('environment')),
-    containerName: () => reader.string(get('container_name')),
-    profiles: () => strings(get('profiles'), reader),
-    provider: () => isMap(get('provider')?.value),
-    extends: () => readExtends(get('extends'), reader),
-    keys: () => new Set(fields().keys()),
-    resets: () => tagged(all(), '!reset'),
-    overrides: () => tagged(all(), '!override'),
-  });
-
-  /** An alias ends at its own place, what it stands for elsewhere. */
-  function endOfValue({ key, value }: Field): number {
-    const { end } = place.span;
-    return value === null || (value.range?.[0] ?? 0) < spanOf(key).end ? nameSpan.end : end;
-  }
+  return service({ name, field, reader, all, fields: once(() => withoutReset(all())) });
 }
 
-/** Works a value out when it is first asked for. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+interface Source {
+  readonly name: string;
+  readonly field: Field;
+  readonly reader: ComposeReader;
+  /** Its entries, */
+  readonly all: () => Fields;
+  /** and those that are not reset. */
+  readonly fields: () => Fields;
 }
 
-/** An object whose properties are worked out when they are first read. */
-export function lazily<T extends object>(makers: { readonly [K in keyof T]: () => T[K] }): T {
-  const object = {} as T;
-  for (const key of Object.keys(makers) as (keyof T)[]) {
-    Object.defineProperty(object, key, { enumerable: true, get: once(makers[key]) });
-  }
-  return object;
+const service = lazily<Service, Source>({
+  name: ({ name }) => name,
+  nameSpan: ({ field }) => spanOf(field.key),
+  span: ({ field }) => wholeOf(field),
+  map: ({ field }) => (isMap(field.value) ? (field.value as AnyMap) : undefined),
+  image: ({ fields, reader }) => reader.placed(fields().get('image')),
+  build: ({ fields, reader }) => readBuild(fields().get('build'), reader),
+  healthcheck: ({ fields, reader }) => readHealthcheck(fields().get('healthcheck'), reader),
+  dependsOn: ({ fields, reader }) => readDependencies(fields().get('depends_on'), reader),
+  restart: ({ fields, reader }) => reader.placed(fields().get('restart')),
+  restartPolicy: (source) => readRestartPolicy(deployOf(source)?.get('restart_policy'), source.reader),
+  deployMode: (source) => source.reader.string(deployOf(source)?.get('mode')),
+  command: ({ fields, reader }) => readCommand(fields().get('command'), reader),
+  entrypoint: ({ fields, reader }) => readCommand(fields().get('entrypoint'), reader),
+  ports: ({ fields, reader }) => readPorts(fields().get('ports'), reader).placed,
+  expose: ({ fields, reader }) => readPorts(fields().get('expose'), reader).placed,
+  portsKnown: ({ fields, reader }) =>
+    ['ports', 'expose'].every((key) => readPorts(fields().get(key), reader).known),
+  environment: ({ fields, reader }) => reader.assignments(fields().get('environment')),
+  containerName: ({ fields, reader }) => reader.string(fields().get('container_name')),
+  profiles: ({ fields, reader }) => strings(fields().get('profiles'), reader),
+  provider: ({ fields }) => isMap(fields().get('provider')?.value),
+  extends: ({ fields, reader }) => readExtends(fields().get('extends'), reader),
+  keys: ({ fields }) => new Set(fields().keys()),
+  resets: ({ all }) => tagged(all(), '!reset'),
+  overrides: ({ all }) => tagged(all(), '!override'),
+});
+
+function deployOf({ fields, reader }: Source): Fields | undefined {
+  return reader.inner(fields().get('deploy'));
+}
+
+/** From the key to the end of the value; an alias ends at its own place, what it stands for is elsewhere. */
+function wholeOf(field: Field): Span {
+  const key = spanOf(field.key);
+  const value = placeOf(field).span;
+  return { start: key.start, end: value.start < key.end ? key.end : value.end };
 }
 
 /** `key: !reset …` takes a key away (Compose specification, "Merge": reset value). */
@@ -74,10 +72,12 @@ function withoutReset(fields: Fields): Fields {
   return reset.size === 0 ? fields : new Map([...fields].filter(([name]) => !reset.has(name)));
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 function tagged(fields: Fields, tag: '!reset' | '!override'): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const [name, { value }] of fields) if (value?.tag === tag) names.add(name);
-  return names;
+  let names: Set<string> | undefined;
+  for (const [name, { value }] of fields) if (value?.tag === tag) (names ??= new Set()).add(name);
+  return names ?? NONE;
 }
 
 function readBuild(field: Field | undefined, reader: ComposeReader): Build | undefined {

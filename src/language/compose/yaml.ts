@@ -2,7 +2,7 @@
  * YAML as compose reads it: documents with ranges, comments with places, anchors, aliases and merge keys resolved.
  * A node that was reached through an alias is the node that stands at the anchor, so its range is where the text is.
  */
-import { Composer, Lexer, Parser, isAlias, isCollection, isMap, isPair, isScalar, isSeq } from 'yaml';
+import { Composer, Lexer, Parser, isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq } from 'yaml';
 import type { Alias, Document, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import * as l10n from '@vscode/l10n';
 import type { Problem } from '../problem';
@@ -154,12 +154,12 @@ type AnchorIndex = ReadonlyMap<string, readonly { node: Node; start: number; doc
 function indexAnchors(documents: readonly Document.Parsed[]): AnchorIndex {
   const index = new Map<string, { node: Node; start: number; documentEnd: number }[]>();
   for (const { contents, range } of documents) {
-    for (const node of nodesOf(contents)) {
-      if (isAlias(node) || !('anchor' in node) || typeof node.anchor !== 'string') continue;
+    visitNodes(contents, (node) => {
+      if (isAlias(node) || !('anchor' in node) || typeof node.anchor !== 'string') return;
       const named = index.get(node.anchor) ?? [];
       index.set(node.anchor, named);
       named.push({ node, start: node.range?.[0] ?? 0, documentEnd: range[2] });
-    }
+    });
   }
   for (const named of index.values()) named.sort((a, b) => a.start - b.start);
   return index;
@@ -177,36 +177,65 @@ function anchored(index: AnchorIndex, alias: Alias): AnyNode {
 }
 
 /** All nodes below one, itself included. A stack of its own, since hostile nesting would exhaust the real one. */
-function* nodesOf(root: unknown): Generator<Node> {
+function visitNodes(root: unknown, visit: (node: Node) => void): void {
   const stack: unknown[] = [root];
   while (stack.length > 0) {
     const node = stack.pop();
     if (isPair(node)) stack.push(node.value, node.key);
-    else if (isCollection(node)) {
-      yield node;
-      for (let i = node.items.length - 1; i >= 0; i--) stack.push(node.items[i]);
-    } else if (isScalar(node) || isAlias(node)) yield node;
+    else if (isNode(node)) {
+      visit(node);
+      if (isCollection(node)) for (let i = node.items.length - 1; i >= 0; i--) stack.push(node.items[i]);
+    }
   }
 }
 
 /** Keys that stand twice in one mapping: compose refuses the file (go-yaml: "mapping key … already defined"). */
 export function duplicateKeys(documents: readonly Document.Parsed[]): Problem[] {
   const problems: Problem[] = [];
-  for (const { contents } of documents) {
-    for (const node of nodesOf(contents)) {
-      if (!isMap(node) || node.items.length < 2) continue;
+  const stack: unknown[] = documents.map(({ contents }) => contents).reverse();
+  while (stack.length > 0) {
+    const node = stack.pop();
+    if (isMap(node)) {
       for (const key of repeated(node.items)) {
         problems.push({
           message: l10n.t('The key "{0}" stands here twice.', key.source ?? ''),
           span: spanOf(key),
         });
       }
+      for (let i = node.items.length - 1; i >= 0; i--) {
+        const value = node.items[i]?.value;
+        if (isCollection(value)) stack.push(value);
+      }
+    } else if (isSeq(node)) {
+      for (let i = node.items.length - 1; i >= 0; i--)
+        if (isCollection(node.items[i])) stack.push(node.items[i]);
     }
   }
   return problems;
 }
 
-function repeated(pairs: readonly Pair[]): Scalar[] {
+const NO_KEYS: readonly Scalar[] = [];
+/** Up to here comparing each with each is faster than a set. */
+const FEW = 8;
+
+function repeated(pairs: readonly Pair[]): readonly Scalar[] {
+  if (pairs.length < 2) return NO_KEYS;
+  return pairs.length <= FEW && !repeatsAny(pairs) ? NO_KEYS : repeatedAmongMany(pairs);
+}
+
+function repeatsAny(pairs: readonly Pair[]): boolean {
+  for (let i = 1; i < pairs.length; i++) {
+    const source = sourceOf(pairs[i]);
+    for (let j = 0; j < i; j++) if (source !== undefined && sourceOf(pairs[j]) === source) return true;
+  }
+  return false;
+}
+
+function sourceOf(pair: Pair | undefined): string | undefined {
+  return isScalar(pair?.key) ? pair.key.source : undefined;
+}
+
+function repeatedAmongMany(pairs: readonly Pair[]): Scalar[] {
   const seen = new Set<string>();
   const twice: Scalar[] = [];
   for (const { key } of pairs) {
