@@ -1,0 +1,121 @@
+/** Writes into a compose file as it is written: its quotes, its indentation, flow or block. Nothing is serialised anew. */
+import { isScalar, type Node, type YAMLMap } from 'yaml';
+import type { ComposeFile } from '../language/compose/model';
+import type { Span } from '../language/text';
+import type { Argument } from './question';
+import { eolOf, lineEnd, lineStart } from './text';
+
+export type Style = 'flow' | 'block' | 'string';
+
+/** How the value of `test` that begins at an offset is written. */
+export function styleAt(text: string, offset: number): Style {
+  if (text[offset] === '[') return 'flow';
+  return /^-[\s]/.test(text.slice(offset, offset + 2)) ? 'block' : 'string';
+}
+
+/** A word with its quotes off, ready to be written: `$` of the container's own variables is doubled already. */
+export interface YamlWord {
+  readonly text: string;
+}
+
+/**
+ * The word as compose has to read it. One that was taken from the file and holds a variable stays as it stands there,
+ * so that compose goes on replacing `${PORT}`, and the shell `$$PORT`; undefined where that can't be done.
+ */
+export function yamlWord({ value, from }: Argument, document: string): YamlWord | undefined {
+  const raw = from ? document.slice(from.span.start, from.span.end) : value;
+  if (!from || !raw.includes('$')) return { text: value.replaceAll('$', '$$$$') };
+  const bare = raw.replace(/^\\?(["'])(.*?)\\?\1$/, '$2');
+  if (/[\s"'\\`]/.test(bare)) return undefined;
+  return { text: /^[a-z]+:\/\//i.test(bare) || bare.startsWith('$') ? bare : `http://${bare}` };
+}
+
+/** Whether a shell in the container, and not compose, has to replace something. */
+export function needsShell({ text }: YamlWord): boolean {
+  return text.includes('$$');
+}
+
+export type Quote = '"' | "'" | '';
+
+/** The quotes of the items of a list, from its text. */
+export function quoteOf(list: string): Quote {
+  const [, quote] = /^\[\s*(["']?)|^-\s+(?:[^\n]*\n\s*-\s+)?(["']?)/.exec(list) ?? [];
+  const found = quote ?? /^-\s+(?:[^\n]*\n\s*-\s+)?(["']?)/.exec(list)?.[1] ?? '"';
+  return found === '"' || found === "'" ? found : '';
+}
+
+/** Plain where that is what the others are, and where YAML would read it as this very string. */
+export function scalar({ text }: YamlWord, quote: Quote): string {
+  if (quote === "'") return `'${text.replaceAll("'", "''")}'`;
+  const plain =
+    /^(?:[A-Za-z/.]|-[A-Za-z-])[\w./:@%+=$?&-]*$/.test(text) &&
+    !text.endsWith(':') &&
+    !/^(?:true|false|null|yes|no|on|off|y|n|\.inf|\.nan)$/i.test(text);
+  return quote === '' && plain ? text : JSON.stringify(text);
+}
+
+export function flowList(words: readonly YamlWord[], quote: Quote): string {
+  return `[${words.map((word) => scalar(word, quote)).join(', ')}]`;
+}
+
+/** In the place of a block list that begins at an offset: its first dash stays where it is. */
+export function blockList(words: readonly YamlWord[], quote: Quote, text: string, start: number): string {
+  const width = start - lineStart(text, start);
+  const lead = text.slice(lineStart(text, start), start);
+  const indent = lead.trim() === '' ? lead : ' '.repeat(width);
+  return words.map((word) => `- ${scalar(word, quote)}`).join(eolOf(text) + indent);
+}
+
+/** The value of a key, block lists without what follows their last item. */
+export function valueSpan(text: string, { start, end }: Span): Span {
+  return { start, end: start + text.slice(start, end).trimEnd().length };
+}
+
+/** The quotes that the file's own lists and strings mostly have. */
+export function usualQuote(text: string): Quote {
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  return count(/[[,:-] *'/g) > count(/[[,:-] *"/g) ? "'" : '"';
+}
+
+export interface Insertion {
+  readonly at: number;
+  readonly text: string;
+}
+
+/**
+ * Adds a key to a mapping: behind its last entry, in its own notation. The lines are those of the new entry in block
+ * notation, the flow text the same in one line. undefined where the mapping is written in a way of its own.
+ */
+export function addToMap(
+  { document }: ComposeFile,
+  map: YAMLMap<Node, Node | null>,
+  parent: number,
+  entry: { readonly lines: readonly string[]; readonly flow: string },
+): Insertion | undefined {
+  const text = document.getText();
+  const [start, end] = map.range ?? [0, 0];
+  if (map.flow) {
+    const close = end - 1;
+    if (text[close] !== '}') return undefined;
+    const inner = text.slice(start + 1, close);
+    const at = start + 1 + inner.trimEnd().length;
+    const comma = map.items.length === 0 ? ' ' : inner.trimEnd().endsWith(',') ? ' ' : ', ';
+    const space = inner === inner.trimEnd() ? (map.items.length === 0 ? ' ' : '') : '';
+    return { at, text: `${comma}${entry.flow}${space}` };
+  }
+  const key = map.items[0]?.key;
+  const first = isScalar(key) ? key.range?.[0] : undefined;
+  if (first === undefined) return undefined;
+  const indent = text.slice(lineStart(text, first), first);
+  // A mapping that begins on its key's line, behind an anchor for instance, or in a list.
+  if (!/^ +$/.test(indent)) return undefined;
+  const content = text.slice(0, end).trimEnd().length;
+  const at = lineEnd(text, content);
+  const step = Math.max(1, indent.length - parent);
+  const eol = eolOf(text);
+  const lines = entry.lines.map((line) => {
+    const depth = /^\t*/.exec(line)?.[0].length ?? 0;
+    return `${indent}${' '.repeat(step * depth)}${line.slice(depth)}`;
+  });
+  return { at, text: lines.map((line) => eol + line).join('') };
+}

@@ -1,0 +1,290 @@
+/** Puts the utility into a compose file: as a service's health check where there is none, or in place of curl. */
+import * as l10n from '@vscode/l10n';
+import type { TextEdit } from 'vscode-languageserver-types';
+import type { ComposeFile, Service } from '../language/compose/model';
+import type { Builder, Project } from '../project/project';
+import {
+  addToMap,
+  blockList,
+  flowList,
+  needsShell,
+  quoteOf,
+  scalar,
+  styleAt,
+  usualQuote,
+  valueSpan,
+  yamlWord,
+  type YamlWord,
+} from './compose-text';
+import { utilityIn } from './context';
+import { nameFrom } from './copies';
+import { detect, type Detected, detectRuntime, lineage, startCommands } from './detect';
+import { assumptions, fileName, insertionPoint, insertIntoDockerfile } from './dockerfile';
+import type { FileEdit, Fix } from './fix';
+import { type Mount, mountsOf } from './mounts';
+import { type Placement, placeUtility, workingDirOf } from './placement';
+import { type Argument, literal, type OldCheck, readCheck } from './question';
+import { addressOf, type Application } from './start';
+import { eolOf, insert, lineStart, replace } from './text';
+import { shellForm } from './words';
+import { folderOf } from '../project/uris';
+
+export interface ServiceRequest {
+  readonly service: Service;
+  readonly file: ComposeFile;
+  readonly project: Project;
+}
+
+/** The utility in a service's container. */
+interface Provided {
+  readonly runtime: Detected;
+  readonly placement: Placement;
+  /** What has to change beside the compose file. */
+  readonly edits: readonly FileEdit[];
+  readonly application: Application;
+}
+
+/** In the image that the service builds, or in a folder of the workspace that is mounted into it. */
+function provide(request: ServiceRequest): Provided | undefined {
+  const { service, file, project } = request;
+  const build = project.buildOf(service, file);
+  const merged = project.mergedOf(service, file);
+  if (!build) return provideByMount(request);
+  const { dockerfile, stage } = build;
+  const runtime = stage && detectRuntime(stage);
+  // An inline Dockerfile's text is the compose file's: its lines can't be changed on their own.
+  if (!dockerfile || !runtime || build.uri === file.document.uri) return undefined;
+  const point = insertionPoint(stage, dockerfile);
+  const builder: Builder = { service, file, merged, stage };
+  const placement = placeUtility({ dockerfile, stage, project, runtime, at: point.at, service: builder });
+  if (!placement) return undefined;
+  const { document } = dockerfile;
+  const copy =
+    placement.copy === undefined
+      ? []
+      : [
+          {
+            uri: document.uri,
+            edits: [insert(document, point.at, point.text([placement.copy], eolOf(document.getText())))],
+          },
+        ];
+  const commands = [merged.entrypoint?.value.value, merged.command?.value.value].filter(
+    (command) => command !== undefined,
+  );
+  return {
+    runtime,
+    placement,
+    edits: [...placement.edits, ...copy],
+    application: {
+      image: { stage, dockerfile },
+      services: [merged],
+      commands: commands.length > 0 ? commands : startCommands(lineage(stage)),
+      folder: folderOf(document.uri),
+    },
+  };
+}
+
+function provideByMount({ service, file, project }: ServiceRequest): Provided | undefined {
+  const merged = project.mergedOf(service, file);
+  const commands = [merged.entrypoint?.value.value, merged.command?.value.value].filter(
+    (command) => command !== undefined,
+  );
+  const runtime = detect(merged.image?.value.value.resolved, commands);
+  const workdir = workingDirOf({ service, file }, project);
+  if (!runtime || workdir === undefined) return undefined;
+  const below = ({ source, target }: Mount) =>
+    source !== undefined && target !== undefined && nameFrom(target, `${workdir}/x`) !== `${workdir}/x`;
+  const mount = mountsOf(service, file, project).find(below);
+  const utility = mount?.source === undefined ? undefined : utilityIn(mount.source, runtime.runtime, project);
+  if (!utility || mount?.source === undefined || mount.target === undefined) return undefined;
+  const name = nameFrom(workdir, `${mount.target}/${utility.name}`) ?? '';
+  return {
+    runtime,
+    placement: { command: [...runtime.words, name], edits: utility.edits, copy: undefined },
+    edits: utility.edits,
+    application: { services: [merged], commands, folder: mount.source },
+  };
+}
+
+/** Replaces the value of `test`, in the style it has; everything else of the file stays. */
+export function replaceInCompose({ service, file, project }: ServiceRequest): readonly Fix[] {
+  const test = service.healthcheck?.test;
+  const old = test?.value.type === 'cmd' ? readCheck(test.value.command) : undefined;
+  if (test?.value.type !== 'cmd' || !old) return [];
+  const { span } = test;
+  // A test behind an anchor belongs to every service that uses it: all of them need the same in its place.
+  const users = file.services.filter(({ healthcheck }) => healthcheck?.test?.span.start === span.start);
+  const provided = users.map((user) => provide({ service: user, file, project }));
+  const texts = provided.map((one) => one && replacement(old, span, one, file));
+  const [first] = texts;
+  if (!first || texts.some((text) => JSON.stringify(text?.edits) !== JSON.stringify(first.edits))) return [];
+  const known = provided.filter((one) => one !== undefined);
+  const [one] = known;
+  if (!one) return [];
+  return [
+    {
+      title: l10n.t('Replace {0} with {1}', old.tool, fileName(one.placement)),
+      preferred: first.complete,
+      edits: [
+        ...distinct(known.flatMap(({ edits }) => edits)),
+        { uri: file.document.uri, edits: [...first.edits] },
+      ],
+      notes: [...first.notes, ...(one.runtime.needs === undefined ? [] : [one.runtime.needs])],
+    },
+  ];
+}
+
+function distinct(edits: readonly FileEdit[]): readonly FileEdit[] {
+  return [...new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values()];
+}
+
+interface Replaced {
+  readonly edits: readonly TextEdit[];
+  readonly notes: readonly string[];
+  readonly complete: boolean;
+}
+
+function replacement(
+  { whole, calls }: OldCheck,
+  span: { start: number; end: number },
+  { placement, runtime }: Provided,
+  { document }: ComposeFile,
+): Replaced | undefined {
+  const text = document.getText();
+  const command = placement.command.map(literal);
+  if (whole) {
+    const value = testValue([...command, ...whole.args], text, span.start, runtime.shell);
+    if (value === undefined) return undefined;
+    const { notes, complete } = whole;
+    return { edits: [replace(document, valueSpan(text, span), value)], notes, complete };
+  }
+  if (!calls || !runtime.shell) return undefined;
+  const edits = calls.flatMap((call) => {
+    const value = shellText([...command, ...call.question.args], text);
+    // Quotes inside a string that has its own would have to be escaped.
+    return value === undefined || /["'\\]/.test(value) ? [] : [replace(document, call.span, value)];
+  });
+  if (edits.length < calls.length) return undefined;
+  const notes = [...new Set(calls.flatMap(({ question }) => question.notes))];
+  return { edits, notes, complete: calls.every(({ question }) => question.complete) };
+}
+
+/** The value of `test` in place of the one at an offset. */
+function testValue(
+  args: readonly Argument[],
+  text: string,
+  start: number,
+  shell: boolean,
+): string | undefined {
+  const words = yamlWords(args, text);
+  if (!words) return undefined;
+  const style = styleAt(text, start);
+  const quote = style === 'string' ? usualQuote(text) : quoteOf(text.slice(start));
+  if (!words.some(needsShell)) {
+    const list = [{ text: 'CMD' }, ...words];
+    return style === 'block' ? blockList(list, quote, text, start) : flowList(list, quote);
+  }
+  const line = shellText(args, text);
+  if (line === undefined || !shell) return undefined;
+  if (style === 'string') return scalar({ text: line }, usualQuote(text));
+  const list = [{ text: 'CMD-SHELL' }, { text: line }];
+  return style === 'block' ? blockList(list, quote, text, start) : flowList(list, quote);
+}
+
+function yamlWords(args: readonly Argument[], text: string): readonly YamlWord[] | undefined {
+  const words = args.flatMap((arg) => yamlWord(arg, text) ?? []);
+  return words.length < args.length ? undefined : words;
+}
+
+/** A line for the container's shell, as compose reads it. */
+function shellText(args: readonly Argument[], text: string): string | undefined {
+  const words = yamlWords(args, text);
+  return (
+    words &&
+    shellForm(words.map((word) => ({ value: word.text, variable: word.text.includes('$'), from: undefined })))
+  );
+}
+
+/** Adds a health check: to the image that the service builds, and as another choice to the service itself. */
+export function insertIntoCompose(request: ServiceRequest): readonly Fix[] {
+  const { service, file, project } = request;
+  if (service.healthcheck?.test || service.healthcheck?.disable?.value) return [];
+  const build = project.buildOf(service, file);
+  const inImage =
+    build?.dockerfile && build.stage && build.uri !== file.document.uri
+      ? insertIntoDockerfile({ dockerfile: build.dockerfile, stage: build.stage, project })
+      : [];
+  const here = inService(request);
+  return [
+    ...inImage.map((fix) => ({
+      ...fix,
+      title: l10n.t('{0} to the image that the service builds', fix.title),
+    })),
+    ...(here ? [{ ...here, preferred: here.preferred && inImage.length === 0 }] : []),
+  ];
+}
+
+function inService(request: ServiceRequest): Fix | undefined {
+  const { service, file, project } = request;
+  const provided = provide(request);
+  if (!provided) return undefined;
+  const address = addressOf(provided.application, project);
+  const { document } = file;
+  const quote = usualQuote(document.getText());
+  const words = ['CMD', ...provided.placement.command, '-u', address.url];
+  const edit = healthcheckEdit(
+    service,
+    file,
+    flowList(
+      words.map((text) => ({ text })),
+      quote,
+    ),
+  );
+  if (!edit) return undefined;
+  const { needs } = provided.runtime;
+  return {
+    title: l10n.t('Add a health check with {0} to the service', fileName(provided.placement)),
+    preferred: address.portKnown,
+    edits: [...provided.edits, { uri: document.uri, edits: [edit] }],
+    notes: [...assumptions(address), ...(needs === undefined ? [] : [needs])],
+  };
+}
+
+const OPTIONS = [
+  ['interval', '30s'],
+  ['timeout', '3s'],
+  ['retries', '3'],
+  ['start_period', '10s'],
+] as const;
+
+function healthcheckEdit(service: Service, file: ComposeFile, test: string): TextEdit | undefined {
+  const { document } = file;
+  const text = document.getText();
+  const { map, healthcheck, span, nameSpan } = service;
+  const isOwn = map?.range && map.range[0] >= nameSpan.start && map.range[0] <= span.end;
+  if (!map || !isOwn) return undefined;
+  const entries = [`test: ${test}`, ...OPTIONS.map(([name, value]) => `${name}: ${value}`)];
+  if (!healthcheck) {
+    const entry = {
+      lines: ['healthcheck:', ...entries.map((line) => `\t${line}`)],
+      flow: `healthcheck: { ${entries.join(', ')} }`,
+    };
+    const insertion = addToMap(file, map, column(text, nameSpan.start), entry);
+    return insertion && insert(document, insertion.at, insertion.text);
+  }
+  // One with options and no test: it gets the test alone.
+  const { map: own, keySpan } = healthcheck;
+  if (keySpan.start < span.start || keySpan.end > span.end || !own?.range || own.range[0] < keySpan.end)
+    return undefined;
+  if (own.items.length === 0 && own.flow)
+    return replace(document, { start: own.range[0], end: own.range[1] }, `{ ${entries.join(', ')} }`);
+  const insertion = addToMap(file, own, column(text, keySpan.start), {
+    lines: [`test: ${test}`],
+    flow: `test: ${test}`,
+  });
+  return insertion && insert(document, insertion.at, insertion.text);
+}
+
+function column(text: string, offset: number): number {
+  return offset - lineStart(text, offset);
+}

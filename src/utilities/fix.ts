@@ -1,0 +1,16 @@
+/** What is to be done about a finding, as data: nothing here touches a file. */
+import type { TextEdit } from 'vscode-languageserver-types';
+
+export interface Fix {
+  readonly title: string;
+  /** The one that `source.fixAll` and `checkup fix` apply: at most one of a finding's, and none that loses something. */
+  readonly preferred: boolean;
+  readonly edits: readonly FileEdit[];
+  /** What the fix could not take over, or had to assume; shown with it. */
+  readonly notes: readonly string[];
+}
+
+/** A file that is created whole, or changed at some places. */
+export type FileEdit =
+  | { readonly uri: string; readonly create: string }
+  | { readonly uri: string; readonly edits: readonly TextEdit[] };

@@ -1,0 +1,59 @@
+/** What a compose service lays over its image's files: `volumes`, as far as they can be read. */
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import type { ComposeFile, Service } from '../language/compose/model';
+import type { Project } from '../project/project';
+import { folderOf, resolvePath } from '../project/uris';
+
+export interface Mount {
+  /** URI of what is mounted, for a folder or file of the host whose place is known. */
+  readonly source: string | undefined;
+  /** Path in the container; undefined where it can't be told. */
+  readonly target: string | undefined;
+}
+
+export function mountsOf(service: Service, file: ComposeFile, project: Project): readonly Mount[] {
+  return project.mergedOf(service, file).parts.flatMap((part) => {
+    if (!part.service.keys.has('volumes')) return [];
+    const volumes = part.service.map?.get('volumes', true) as Node | null | undefined;
+    // Behind an alias or a merge key: something, somewhere.
+    if (!isSeq(volumes)) return [{ source: undefined, target: undefined }];
+    return volumes.items.map((item) => readMount(item, folderOf(part.file.document.uri)));
+  });
+}
+
+function readMount(item: unknown, folder: string | undefined): Mount {
+  if (isScalar(item) && typeof item.value === 'string') {
+    // A drive letter's colon separates nothing.
+    const [, source, target] = /^(?:((?:[a-z]:[\\/])?[^:]+):)?(\/[^:]*)(?::[^:/]*)?$/i.exec(item.value) ?? [];
+    return { source: hostFolder(source, folder), target: plain(target) };
+  }
+  if (!isMap(item)) return { source: undefined, target: undefined };
+  const text = (key: string) => {
+    const value = item.get(key);
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    source: text('type') === 'bind' ? hostFolder(text('source'), folder) : undefined,
+    target: plain(text('target')),
+  };
+}
+
+function plain(text: string | undefined): string | undefined {
+  return text === undefined || text.includes('$') ? undefined : text.replace(/(?<=.)\/+$/, '');
+}
+
+/** A path, as opposed to a volume's name (Compose specification, "volumes", short syntax). */
+function hostFolder(source: string | undefined, folder: string | undefined): string | undefined {
+  const path = plain(source);
+  if (path === undefined || folder === undefined || !/^(?:\.|\/|[a-z]:[\\/])/i.test(path)) return undefined;
+  return resolvePath(folder, path);
+}
+
+/** Whether a path in the container is, or may be, no longer the image's own. */
+export function hides(mount: Mount, path: string): boolean {
+  return (
+    mount.target === undefined ||
+    path === mount.target ||
+    path.startsWith(`${mount.target.replace(/\/$/, '')}/`)
+  );
+}

@@ -1,0 +1,132 @@
+/** Brings the utility into an image: where it stands in the build context, what copies it, and what its path is then. */
+import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/model';
+import type { Builder, Project } from '../project/project';
+import { buildContext, letThrough, pathBelow, uriBelow, utilityIn } from './context';
+import { imageState, isKnown, join, nameFrom } from './copies';
+import { type Detected, lineage } from './detect';
+import type { FileEdit } from './fix';
+import { hides, mountsOf } from './mounts';
+import { folderOf } from '../project/uris';
+
+export interface Place {
+  readonly dockerfile: Dockerfile;
+  /** The stage that copies the utility. */
+  readonly stage: Stage;
+  readonly project: Project;
+  readonly runtime: Detected;
+  /** The offset in the stage at which an instruction may be inserted. */
+  readonly at: number;
+  /** Images that are built from this one elsewhere run it, in folders of their own. */
+  readonly elsewhere?: boolean;
+  /** The service alone that runs it, where the check is not the image's own. */
+  readonly service?: Builder | undefined;
+}
+
+export interface Placement {
+  /** The words that run the utility. */
+  readonly command: readonly string[];
+  /** The file, and what else has to change beside the Dockerfile. */
+  readonly edits: readonly FileEdit[];
+  /** An instruction to insert, where none brings the file yet. */
+  readonly copy: string | undefined;
+}
+
+export function placeUtility(place: Place): Placement | undefined {
+  const { dockerfile, stage, project, runtime, at } = place;
+  const context = buildContext(dockerfile, project);
+  const folder = context === undefined ? undefined : homeIn(context, dockerfile, project);
+  const utility = folder === undefined ? undefined : utilityIn(folder, runtime.runtime, project);
+  const path = context === undefined || !utility ? undefined : pathBelow(context, utility.uri);
+  if (context === undefined || !utility || path === undefined) return undefined;
+
+  const edits = [...utility.edits, ...letThrough(path, context, dockerfile, project)];
+  const folders = workingFolders(place);
+  const name = (landed: string | undefined) =>
+    landed === undefined || isHidden(landed, utility.uri, place) ? undefined : commonName(folders, landed);
+  const found = name(imageState(stage, dockerfile).lands(path));
+  if (found !== undefined) return { command: [...runtime.words, found], edits, copy: undefined };
+
+  const source = path;
+  const here = name(join(imageState(stage, dockerfile, at).workdir, utility.name));
+  const copied = here ?? `/${utility.name}`;
+  return {
+    command: [...runtime.words, copied],
+    edits,
+    copy: copyOf(source, here === undefined ? '/' : './'),
+  };
+}
+
+function copyOf(source: string, to: string): string {
+  return /\s/.test(source) ? `COPY ${JSON.stringify([source, to])}` : `COPY ${source} ${to}`;
+}
+
+/** Beside the Dockerfile where that is the application's folder, else at the top of the build context. */
+function homeIn(context: string, { document }: Dockerfile, project: Project): string {
+  const own = folderOf(document.uri);
+  if (own === undefined || own === context || pathBelow(context, document.uri) === undefined) return context;
+  return typeof project.read(uriBelow(own, 'package.json')) === 'string' ? own : context;
+}
+
+/** Every folder that the check may be run in: of the stages that inherit it, and of services that set their own. */
+function workingFolders({ dockerfile, stage, project, service, elsewhere }: Place): ReadonlySet<string> {
+  if (service) {
+    const own = workingDirOf(service, project);
+    return new Set([own ?? imageState(stage, dockerfile).workdir]);
+  }
+  const heirs = project.shippedStages(dockerfile).filter((shipped) => lineage(shipped).includes(stage));
+  const builders = project
+    .buildersOf(dockerfile)
+    .filter((builder) => builder.stage && heirs.includes(builder.stage));
+  return new Set([
+    ...[stage, ...heirs].map((heir) => imageState(heir, dockerfile).workdir),
+    ...builders.flatMap((builder) => workingDirOf(builder, project) ?? []),
+    ...(elsewhere ? ['\0elsewhere'] : []),
+  ]);
+}
+
+/** One name that is right in each of the folders. */
+function commonName(folders: ReadonlySet<string>, path: string): string | undefined {
+  const names = new Set([...folders].map((folder) => nameFrom(folder, path)));
+  const [only] = names;
+  if (names.size === 1) return only;
+  return isKnown(path) ? path : undefined;
+}
+
+export function workingDirOf(
+  { service, file }: Pick<Builder, 'service' | 'file'>,
+  project: Project,
+): string | undefined {
+  for (const part of [...project.mergedOf(service, file).parts].reverse()) {
+    if (!part.service.keys.has('working_dir')) continue;
+    const value: unknown = part.service.map?.get('working_dir');
+    // One that is not known is none of the others.
+    return typeof value === 'string' && value.startsWith('/') && !value.includes('$')
+      ? value
+      : '\0working_dir';
+  }
+  return undefined;
+}
+
+/** Whether a service lays a volume over the utility, other than the folder that it stands in. */
+function isHidden(path: string, uri: string, { dockerfile, project, service }: Place): boolean {
+  const builders = service ? [service] : project.buildersOf(dockerfile);
+  return builders.some((builder) =>
+    mountsOf(builder.service, builder.file, project).some((mount) => {
+      if (!hides(mount, path)) return !isKnown(path);
+      const { source, target } = mount;
+      if (source === undefined || target === undefined) return true;
+      const rest = path.slice(target.length).replace(/^\//, '');
+      return (rest === '' ? source : uriBelow(source, rest)) !== uri;
+    }),
+  );
+}
+
+/** Where in a stage an instruction that its start does not depend on is inserted: before CMD and ENTRYPOINT. */
+export function beforeStart({ instructions }: Stage): Instruction | undefined {
+  let first: Instruction | undefined;
+  for (const instruction of [...instructions].reverse()) {
+    if (!/^(?:CMD|ENTRYPOINT)$/.test(instruction.keyword) || instruction.onbuild) break;
+    first = instruction;
+  }
+  return first;
+}

@@ -1,0 +1,4 @@
+/** Fixes that put the custom utility into a project. Nothing is offered where it is not certain to run. */
+export { insertIntoCompose, replaceInCompose } from './compose';
+export { insertIntoDockerfile, replaceInDockerfile } from './dockerfile';
+export type { FileEdit, Fix } from './fix';

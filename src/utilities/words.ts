@@ -1,0 +1,30 @@
+/** The utility's command line, written as each kind of file wants it. */
+import type { Argument } from './question';
+
+/** The JSON form; undefined where only a shell gives the words their meaning. */
+export function execForm(words: readonly Argument[]): string | undefined {
+  return words.some(({ variable }) => variable) ? undefined : jsonForm(words.map(({ value }) => value));
+}
+
+export function jsonForm(words: readonly string[]): string {
+  return `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
+}
+
+/** For `/bin/sh -c`. */
+export function shellForm(words: readonly Argument[]): string {
+  return words.map(({ value, variable }) => (variable ? expanded(value) : quoted(value))).join(' ');
+}
+
+const SAFE = /^[\w@%+=:,./-]+$/;
+
+function quoted(word: string): string {
+  return SAFE.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** In double quotes where the shell would split or match files, so that variables keep their meaning. */
+function expanded(word: string): string {
+  return SAFE.test(word.replace(/\$(?:\w+|\{\w+(?::?-[\w./:-]*)?\})/g, '')) ||
+    /^\$(?:\w+|\{\w+\})$/.test(word)
+    ? word
+    : `"${word}"`;
+}
