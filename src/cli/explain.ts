@@ -1,6 +1,7 @@
 /** `checkup explain`: the health check that containers of a stage or service get, and where it comes from. */
 import path from 'node:path';
 import type { EffectiveHealthcheck } from '../health/model';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { noticedAfter } from '../health/timing';
 import { rangeOf } from '../rules/check';
 import { OK, WRONG, type Io } from './io';
@@ -72,8 +73,10 @@ function asJson({ subject, health }: Subject, project: MutableProject, io: Io) {
 
 function originsOf({ origins }: EffectiveHealthcheck, project: MutableProject, io: Io) {
   return origins.flatMap(({ uri, span, gives }) => {
-    const document = project.files.get(uri)?.document;
-    return document ? [{ file: display(uri, io), range: rangeOf(document, span), gives }] : [];
+    // A file that the chain led to is read, but is none of those that were asked for.
+    const text = project.files.get(uri)?.document.getText() ?? project.read(uri);
+    if (typeof text !== 'string') return [];
+    return [{ file: display(uri, io), range: rangeOf(TextDocument.create(uri, '', 0, text), span), gives }];
   });
 }
 

@@ -2,14 +2,13 @@
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { isComposeFileName, isDockerfileName } from '../project/names';
-
-export type Kind = 'dockerfile' | 'compose';
+import { kindOf } from '../project/workspace';
+import type { FileKind } from '../project/create';
 
 export interface FoundFile {
   /** Absolute. */
   readonly path: string;
-  readonly kind: Kind;
+  readonly kind: FileKind;
 }
 
 /** The rules of one .gitignore and the folder that it speaks of. */
@@ -24,10 +23,10 @@ interface Ignores {
  */
 export async function findFiles(
   start: string,
-  onUnreadable: (path: string, error: Error) => void,
+  onUnreadable: (path: string, error: unknown) => void,
 ): Promise<FoundFile[]> {
   if (!(await stat(start)).isDirectory())
-    return [{ path: start, kind: kindOfName(path.basename(start)) ?? guess(start) }];
+    return [{ path: start, kind: kindOf(path.basename(start)) ?? guess(start) }];
   const root = await realpath(start);
   const found: FoundFile[] = [];
 
@@ -36,7 +35,7 @@ export async function findFiles(
     try {
       entries = await readdir(folder, { withFileTypes: true });
     } catch (error) {
-      onUnreadable(folder, error as Error);
+      onUnreadable(folder, error);
       return;
     }
     const ignores = await withOwn(folder, inherited);
@@ -47,7 +46,7 @@ export async function findFiles(
         if (!SKIPPED.has(entry.name)) await walk(at, ignores);
         continue;
       }
-      const kind = kindOfName(entry.name);
+      const kind = kindOf(entry.name);
       if (kind && (entry.isFile() || (entry.isSymbolicLink() && (await staysInside(at, root)))))
         found.push({ path: at, kind });
     }
@@ -59,13 +58,8 @@ export async function findFiles(
 
 const SKIPPED = new Set(['.git', 'node_modules']);
 
-export function kindOfName(name: string): Kind | undefined {
-  if (isDockerfileName(name)) return 'dockerfile';
-  return isComposeFileName(name) ? 'compose' : undefined;
-}
-
 /** For a file that was named outright. */
-function guess(file: string): Kind {
+function guess(file: string): FileKind {
   return /\.ya?ml$/i.test(file) ? 'compose' : 'dockerfile';
 }
 

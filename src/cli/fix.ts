@@ -71,7 +71,7 @@ async function nextFix(
 ): Promise<readonly [Finding, Fix] | undefined> {
   const file = project.files.get(uri);
   if (!file) return undefined;
-  const findings = await resolve(project, () => checkFile(file, project));
+  const findings = await resolve(project, () => checkFile(file, project.seenFrom(uri)));
   for (const finding of findings) {
     if (tried.has(key(finding)) || (rules.length > 0 && !rules.includes(finding.rule))) continue;
     const chosen = (await resolve(project, () => finding.fixes())).find(({ preferred }) => preferred);

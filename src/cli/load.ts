@@ -6,7 +6,7 @@ import { URI } from 'vscode-uri';
 import { checkFile, type CheckSettings } from '../rules/check';
 import type { Finding } from '../rules/rule';
 import { createProject, type MutableProject } from '../project/create';
-import { findFiles } from './files';
+import { findFiles, type FoundFile } from './files';
 import type { Io } from './io';
 
 export interface Loaded {
@@ -20,28 +20,31 @@ export interface Loaded {
 
 export async function load(paths: readonly string[], io: Io): Promise<Loaded> {
   const project = createProject();
-  const uris = new Set<string>();
   let unreadable = false;
-  const complain = (file: string, error: Error) => {
+  const complain = (file: string, error: unknown) => {
     unreadable = true;
-    io.error(`checkup: ${display(file, io)}: ${reason(error)}`);
+    io.error(`checkup: ${display(file, io)}: ${reason(error as NodeJS.ErrnoException)}`);
   };
   const starts = (paths.length > 0 ? paths : ['.']).map((name) => path.resolve(io.cwd, name));
+  const found = new Map<string, FoundFile>();
   for (const start of starts) {
     const files = await findFiles(start, complain).catch((error: unknown) => {
-      complain(start, error as Error);
+      complain(start, error);
       return [];
     });
-    for (const file of files) {
-      try {
-        project.setFile(toUri(file.path), file.kind, await readFile(file.path, 'utf8'), 0);
-        uris.add(toUri(file.path));
-      } catch (error) {
-        complain(file.path, error as Error);
-      }
-    }
+    for (const file of files) found.set(toUri(file.path), file);
   }
-  return { project, uris: [...uris].sort(), roots: [io.cwd, ...starts], unreadable };
+  await Promise.all(
+    [...found].map(async ([uri, file]) => {
+      try {
+        project.setFile(uri, file.kind, await readFile(file.path, 'utf8'), 0);
+      } catch (error) {
+        found.delete(uri);
+        complain(file.path, error);
+      }
+    }),
+  );
+  return { project, uris: [...found.keys()].sort(), roots: [io.cwd, ...starts], unreadable };
 }
 
 /** Computes something from the project, reading what it asks for until it has asked for nothing new. */
@@ -64,7 +67,7 @@ export async function checkAll(
   for (let todo: Iterable<string> = uris; ;) {
     for (const uri of todo) {
       const file = project.files.get(uri);
-      if (file) findings.set(uri, checkFile(file, project, settings));
+      if (file) findings.set(uri, checkFile(file, project.seenFrom(uri), settings));
     }
     const again = new Set<string>();
     for (const uri of project.wanted()) {
@@ -95,9 +98,8 @@ export function display(file: string, { cwd }: Io): string {
   return (relative === '' ? '.' : relative).split(path.sep).join('/');
 }
 
-function reason(error: Error): string {
-  const { code } = error as NodeJS.ErrnoException;
+function reason({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return 'no such file or folder';
   if (code === 'EACCES') return 'permission denied';
-  return error.message;
+  return message;
 }

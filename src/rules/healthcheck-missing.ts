@@ -22,6 +22,7 @@ export const healthcheckMissing: Rule = {
 
 function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleFinding> {
   for (const stage of project.shippedStages(dockerfile)) {
+    if (stage.from.image === '') continue; // Half typed.
     const health = project.healthOfStage(stage, dockerfile);
     const evidence = stageEvidence(stage);
     if (!isMissing(health) || evidence === 'job') continue;
@@ -78,7 +79,8 @@ function isJudged(service: Service, { parts, complete, provider }: MergedService
 
 /** Whether a service's test comes from a compose file, and not from the image. */
 function bringsTest(service: Service, file: ComposeFile, project: Project): boolean {
-  const { origins } = project.healthOfService(service, file);
+  const { config, origins } = project.healthOfService(service, file);
+  if (config?.Test?.[0] === 'NONE') return false;
   const origin = origins.find(({ gives }) => gives.includes('Test'));
   return origin !== undefined && project.files.get(origin.uri)?.kind === 'compose';
 }

@@ -3,8 +3,8 @@
  * again, only what depends on it is checked again.
  */
 import * as vscode from 'vscode';
-import { createProject } from '../../project/create';
-import { isComposeFileName, isDockerfileName } from '../../project/names';
+import { createProject, type FileKind } from '../../project/create';
+import { kindOf, loadProject } from '../../project/workspace';
 import { checkFile } from '../../rules/check';
 import type { Finding } from '../../rules/rule';
 import type { Analysis } from './analysis';
@@ -22,8 +22,6 @@ const FILES =
 const EXCLUDED = '**/{node_modules,.git}/**';
 /** Where documents live that are files of somebody's project, and not a view of something else. */
 const SCHEMES = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs']);
-
-type Kind = 'dockerfile' | 'compose';
 
 export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   const project = createProject();
@@ -59,7 +57,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   /** Takes a file's present text into the project. */
   async function take(uri: string): Promise<void> {
     const document = openDocument(uri);
-    const kind = document ? kindOfDocument(document) : kindOfUri(uri);
+    const kind = document ? kindOfDocument(document) : kindOf(uri);
     const text = document ? document.getText() : await read(uri);
     if (kind === undefined || text === null || (document === undefined && uri.startsWith('untitled:'))) {
       project.deleteFile(uri);
@@ -73,7 +71,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     let sliceEnd = performance.now() + SLICE;
     for (const uri of todo) {
       const file = project.files.get(uri);
-      if (file) findings.set(uri, checkFile(file, project, settings));
+      if (file) findings.set(uri, checkFile(file, project.seenFrom(uri), settings));
       else findings.delete(uri);
       done.add(uri);
       if (performance.now() > sliceEnd) {
@@ -142,18 +140,15 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
 
   async function scan(progress: vscode.Progress<{ message?: string }>): Promise<void> {
     const started = performance.now();
-    const uris = await vscode.workspace.findFiles(FILES, EXCLUDED);
-    const known = new Set([
-      ...uris.filter((uri) => kindOfUri(uri.toString()) !== undefined).map(String),
-      ...vscode.workspace.textDocuments
-        .filter((document) => kindOfDocument(document))
-        .map(({ uri }) => uri.toString()),
-    ]);
-    let count = 0;
-    for (const uri of known) {
-      await take(uri);
-      if (++count % 50 === 0)
-        progress.report({ message: vscode.l10n.t('{0} of {1} files', count, known.size) });
+    const list = async () => (await vscode.workspace.findFiles(FILES, EXCLUDED)).map(String);
+    const onProgress = (count: number) => {
+      progress.report({ message: vscode.l10n.t('{0} files', count) });
+    };
+    const known = new Set(await loadProject({ list, read }, project, onProgress));
+    // Documents of a language of ours may have any name.
+    for (const document of vscode.workspace.textDocuments.filter(kindOfDocument)) {
+      known.add(document.uri.toString());
+      await take(document.uri.toString());
     }
     await check(known);
     await settle();
@@ -222,15 +217,9 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   };
 }
 
-function kindOfDocument(document: vscode.TextDocument): Kind | undefined {
+function kindOfDocument(document: vscode.TextDocument): FileKind | undefined {
   if (!SCHEMES.has(document.uri.scheme)) return undefined;
   if (document.languageId === 'dockerfile') return 'dockerfile';
   if (document.languageId === 'dockercompose') return 'compose';
-  return kindOfUri(document.uri.toString());
-}
-
-function kindOfUri(uri: string): Kind | undefined {
-  const name = decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
-  if (isDockerfileName(name)) return 'dockerfile';
-  return isComposeFileName(name) ? 'compose' : undefined;
+  return kindOf(document.uri.toString());
 }

@@ -25,7 +25,7 @@ const inDockerfile: readonly [what: string, command: string, ...marked: string[]
   ['a start-up command', 'CMD curl http://localhost/'],
   ['half typed: no command', 'HEALTHCHECK CMD '],
   ['half typed: an open quote', 'HEALTHCHECK CMD curl -f "http://localhost', 'curl'],
-  ['half typed: an open list', 'HEALTHCHECK CMD ["curl", "-f"', '["curl",'],
+  ['half typed: an open list, which a shell reads as the program "[curl,"', 'HEALTHCHECK CMD ["curl", "-f"'],
 ];
 
 describe('healthcheck-curl in a Dockerfile', () => {
