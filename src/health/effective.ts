@@ -62,9 +62,10 @@ function recorded(healthcheck: Healthcheck, uri: string): EffectiveHealthcheck {
       if (key && key !== 'Test' && number > 0) config[key] = number;
     }
   }
+  const inOrder = ordered(config);
   return {
-    config,
-    origins: [{ uri, span, gives: Object.keys(config) as HealthConfigKey[] }],
+    config: inOrder,
+    origins: [{ uri, span, gives: Object.keys(inOrder) as HealthConfigKey[] }],
     command: command && type !== 'none' ? { ...command, uri } : undefined,
     base: undefined,
   };

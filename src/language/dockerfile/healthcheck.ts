@@ -32,9 +32,13 @@ function isValid({ name, value }: Flag): boolean {
   return /^(?:interval|timeout|start-period|start-interval)$/.test(name) && parseOption(value) !== undefined;
 }
 
-/** Nanoseconds of an option's value. An empty one is 0, and so means the default; less than 1 ms is refused. */
+/**
+ * Nanoseconds of an option's value. An empty one is 0, and so means the default; less than 1 ms is refused, and `µs`
+ * too: BuildKit takes flags apart byte by byte and spoils what is not ASCII.
+ */
 export function parseOption(value: string): number | undefined {
   if (value === '') return 0;
+  if (value.includes('µ') || value.includes('μ')) return undefined;
   const duration = parseGoDuration(value);
   return duration === 0 || (duration !== undefined && duration >= 1_000_000) ? duration : undefined;
 }
