@@ -9,7 +9,7 @@ import type { Candidate } from './contexts';
 import { decodeEvent, decodeVersion, type EngineVersion } from './decode';
 import { emitter, type Disposable, type Event } from './emitter';
 import { eventReader } from './event-stream';
-import { UnusableEngine, explainFailure } from './failure';
+import { UnusableEngine, explainFailure, isNothing } from './failure';
 import type { EngineEvent } from './model';
 
 export type ConnectionState =
@@ -27,6 +27,8 @@ export interface Attempt {
   readonly source: string;
   readonly address: string;
   readonly reason: string;
+  /** There is nothing at all. */
+  readonly missing: boolean;
 }
 
 export interface Connection extends Disposable {
@@ -113,9 +115,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     const places = await options.candidates();
     for (const place of places) {
       if (turn !== mine) return;
-      const reason = place.problem ?? (await enter(place, mine));
-      if (reason === undefined) return;
-      tried.push({ source: place.source, address: place.address, reason });
+      const failure = place.problem ?? (await enter(place, mine));
+      if (failure === undefined) return;
+      const reason = typeof failure === 'string' ? failure : explainFailure(failure.error);
+      const missing = typeof failure !== 'string' && isNothing(failure.error);
+      tried.push({ source: place.source, address: place.address, reason, missing });
     }
     if (turn !== mine) return;
     if (state.status !== 'absent') log.info(`no engine: ${tried.map(describe).join('; ')}`);
@@ -125,8 +129,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     );
   }
 
-  /** Connects to one place; the reason why not. */
-  async function enter(place: Candidate, mine: number): Promise<string | undefined> {
+  /** Connects to one place; undefined when that is done with, well or because another try began. */
+  async function enter(place: Candidate, mine: number): Promise<{ error: unknown } | undefined> {
     let opened: EngineApi | undefined;
     try {
       opened = options.open(place);
@@ -145,7 +149,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       return undefined;
     } catch (error) {
       opened?.close();
-      return explainFailure(error);
+      return { error };
     }
   }
 

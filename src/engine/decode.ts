@@ -75,7 +75,7 @@ function decodeListed(item: Json): Container {
     name: containerName(texts(item.Names).find((name) => !name.slice(1).includes('/')) ?? text(item.Id)),
     image: imageName(item.Image),
     state,
-    exitCode: number(Number(/^Exited \((-?\d+)\)/.exec(statusText)?.[1] ?? NaN)),
+    exitCode: number(Number(/^(?:Exited|Restarting) \((-?\d+)\)/.exec(statusText)?.[1] ?? NaN)),
     health: listedHealth(item, state, statusText),
     compose: composeOrigin(labels),
     swarm: swarmOrigin(labels),
@@ -111,13 +111,16 @@ export function decodeInspection(json: unknown): Container | undefined {
     name: containerName(text(answer.Name) || id),
     image: imageName(config.Image),
     state: runs,
-    exitCode: runs === 'exited' || runs === 'dead' ? number(state.ExitCode) : undefined,
+    exitCode: ended.includes(runs) ? number(state.ExitCode) : undefined,
     health: runs === 'running' || runs === 'paused' ? inspectedHealth(state, details) : noHealth,
     compose: composeOrigin(labels),
     swarm: swarmOrigin(labels),
     details,
   };
 }
+
+/** The states in which `ExitCode` is the last run's. */
+const ended: readonly RunState[] = ['exited', 'restarting', 'dead'];
 
 function decodeDetails(answer: Json, config: Json, state: Json): Details {
   const log = list(object(state.Health ?? state.Healthcheck).Log);

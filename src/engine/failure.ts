@@ -20,6 +20,9 @@ interface Refusal extends Error {
 
 export const isMissing = (error: unknown) => (error as Partial<Refusal> | undefined)?.statusCode === 404;
 
+/** There is not even a socket. */
+export const isNothing = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+
 export function explainFailure(error: unknown): string {
   if (error instanceof UnusableEngine || error instanceof NoAnswer) return error.message;
   const code = (error as NodeJS.ErrnoException | undefined)?.code;

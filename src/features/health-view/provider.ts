@@ -1,16 +1,15 @@
 /** Hands the tree to the editor: elements are ids, and only what changed is asked for again. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../engine/emitter';
+import type { Container } from '../../engine/model';
 import { knownWell, type Live } from './live';
 import { containerTooltip, probeTooltip } from './tooltip';
-import { containerIdOf, healthTree, type Icon, type TreeNode } from './tree';
+import { absentTree, containerIdOf, healthTree, type Icon, type TreeNode } from './tree';
 import { changedNodes } from './tree-diff';
 import type { Reader } from './wording';
 
 export interface HealthTreeProvider extends vscode.TreeDataProvider<string>, Disposable {
   readonly roots: readonly TreeNode[];
-  /** Fires after the tree became another. */
-  readonly onDidUpdate: vscode.Event<void>;
   /** Makes the tree anew from the present state. */
   update(): void;
   /** A container's node was opened or closed; its probes are followed while it is open and the view can be seen. */
@@ -18,33 +17,47 @@ export interface HealthTreeProvider extends vscode.TreeDataProvider<string>, Dis
   setVisible(visible: boolean): void;
 }
 
-/** A hidden stopped container is in the tree's state, not on the screen. */
+/** The scheme of the URIs by which what does not run is dimmed. */
 export const decorationScheme = 'checkup-container';
 
 export function reader(): Reader {
   return { now: Date.now(), language: vscode.env.language };
 }
 
+/** Milliseconds. */
+const tooltipAge = 15_000;
+
 export function createProvider(live: Live): HealthTreeProvider {
   const changed = new vscode.EventEmitter<string[] | undefined>();
-  const updated = new vscode.EventEmitter<void>();
   let roots: readonly TreeNode[] = [];
   let nodes = new Map<string, TreeNode>();
   let parents = new Map<string, string>();
   const open = followOpen(live);
+  const tooltips = new Map<string, NodeJS.Timeout>();
 
   function update() {
     const showStopped = vscode.workspace
       .getConfiguration('checkup.healthView')
       .get<boolean>('showStopped', true);
-    const containers = live.state?.containers.values() ?? [];
-    const next = healthTree(containers, { ...reader(), showStopped });
-    const difference = changedNodes(roots, next);
-    if (difference.length === 0) return;
+    const { connection, containers = new Map<string, Container>() } = live.state ?? {};
+    const next =
+      connection?.status === 'absent'
+        ? absentTree(connection.tried)
+        : healthTree(containers.values(), { ...reader(), showStopped });
+    const difference = changedNodes(roots, next, (node) => node.kind === 'group' || open.has(node.id));
     roots = next;
     ({ nodes, parents } = indexed(next));
-    changed.fire(difference === 'all' ? undefined : [...difference]);
-    updated.fire();
+    if (difference.length > 0) changed.fire(difference === 'all' ? undefined : [...difference]);
+  }
+
+  /** The editor keeps a resolved tooltip until the node is asked for again; its probes grow old. */
+  function forgetTooltip(id: string) {
+    clearTimeout(tooltips.get(id));
+    const forget = () => {
+      tooltips.delete(id);
+      if (nodes.has(id)) changed.fire([id]);
+    };
+    tooltips.set(id, setTimeout(forget, tooltipAge));
   }
 
   return {
@@ -52,7 +65,6 @@ export function createProvider(live: Live): HealthTreeProvider {
       return roots;
     },
     onDidChangeTreeData: changed.event,
-    onDidUpdate: updated.event,
     update,
     getTreeItem: (id) => treeItem(nodes.get(id), id),
     getChildren(id) {
@@ -67,19 +79,22 @@ export function createProvider(live: Live): HealthTreeProvider {
     getParent: (id) => parents.get(id),
     async resolveTreeItem(item, id) {
       const tooltip = await tooltipOf(id, live);
-      if (tooltip !== undefined) item.tooltip = plainMarkdown(tooltip);
+      if (tooltip === undefined) return item;
+      item.tooltip = plainMarkdown(tooltip);
+      forgetTooltip(id);
       return item;
     },
     setExpanded(id, expanded) {
-      open.set(id, expanded);
+      // Opened again, a node shows what the editor remembers of it.
+      if (open.set(id, expanded) && expanded) changed.fire([id]);
     },
     setVisible(visible) {
       open.setVisible(visible);
     },
     dispose() {
+      for (const timer of tooltips.values()) clearTimeout(timer);
       open.dispose();
       changed.dispose();
-      updated.dispose();
     },
   };
 }
@@ -115,8 +130,8 @@ function treeItem(node: TreeNode | undefined, id: string): vscode.TreeItem {
   item.accessibilityInformation = { label: node.accessibilityLabel };
   if (node.icon) item.iconPath = themeIcon(node.icon);
   if (node.dimmed) item.resourceUri = vscode.Uri.from({ scheme: decorationScheme, path: `/${id}` });
-  if (node.kind === 'probe') {
-    item.command = { command: 'checkup.container.showHealthLog', title: '', arguments: [id] };
+  if (node.command) {
+    item.command = { command: node.command.id, title: '', arguments: [...node.command.arguments] };
   }
   return item;
 }
@@ -139,12 +154,15 @@ function followOpen(live: Live) {
   }
 
   return {
-    set(node: string, expanded: boolean) {
+    has: (node: string) => open.has(containerIdOf(node) ?? ''),
+    /** Whether that is news. */
+    set(node: string, expanded: boolean): boolean {
       const id = node.startsWith('container:') ? containerIdOf(node) : undefined;
-      if (id === undefined || open.has(id) === expanded) return;
+      if (id === undefined || open.has(id) === expanded) return false;
       if (expanded) open.add(id);
       else open.delete(id);
       follow(id);
+      return true;
     },
     setVisible(now: boolean) {
       if (visible === now) return;

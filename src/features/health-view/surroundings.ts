@@ -4,7 +4,7 @@ import type { HealthState } from '../../engine/health-store';
 import type { Container } from '../../engine/model';
 import type { TreeNode } from './tree';
 
-/** The welcome view that is shown while the tree is empty (`checkup.healthView.state` in package.json). */
+/** Chooses the welcome view while the tree is empty (`checkup.healthView.state` in package.json). */
 export type ViewState = 'restricted' | 'connecting' | 'absent' | 'empty' | 'hidden' | 'ready';
 
 export interface Surroundings {
@@ -19,8 +19,8 @@ export function surroundings(state: HealthState | undefined, roots: readonly Tre
 
 function viewState(state: HealthState | undefined, roots: readonly TreeNode[]): ViewState {
   if (!vscode.workspace.isTrusted) return 'restricted';
-  if (roots.length > 0) return 'ready';
   if (state?.connection.status === 'absent') return 'absent';
+  if (roots.length > 0) return 'ready';
   if (!state?.listed) return 'connecting';
   return state.containers.size > 0 ? 'hidden' : 'empty';
 }
@@ -30,9 +30,7 @@ function messageOf(state: HealthState | undefined): string | undefined {
   if (connection?.status === 'connecting' && connection.lost) {
     return vscode.l10n.t('The connection to the container engine was lost. Trying again…');
   }
-  if (connection?.status !== 'absent') return undefined;
-  const tried = connection.tried.map(({ source, address, reason }) => `${source}, ${address}: ${reason}`);
-  return vscode.l10n.t('No container engine was found. Tried: {0}', tried.join(' • '));
+  return undefined;
 }
 
 export function unhealthyOf(state: HealthState | undefined): readonly Container[] {

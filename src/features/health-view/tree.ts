@@ -1,5 +1,6 @@
 /** The tree of containers, as a function of the store's state. Pure: what becomes of it in the editor is provider.ts. */
 import * as l10n from '@vscode/l10n';
+import type { Attempt } from '../../engine/connection';
 import { firstLine } from '../../engine/harmless';
 import type { Container, HealthStatus, Probe } from '../../engine/model';
 import { clockTime, describeContainer, probeResult, statusWord, took, type Reader } from './wording';
@@ -7,7 +8,7 @@ import { clockTime, describeContainer, probeResult, statusWord, took, type Reade
 export interface TreeNode {
   /** The same for the same thing for as long as it lives, so that selection and expansion survive. */
   readonly id: string;
-  readonly kind: 'group' | 'container' | 'probe' | 'note';
+  readonly kind: 'group' | 'container' | 'probe' | 'note' | 'absent' | 'attempt' | 'action';
   readonly label: string;
   readonly description: string;
   readonly icon: Icon | undefined;
@@ -17,12 +18,19 @@ export interface TreeNode {
   readonly accessibilityLabel: string;
   readonly collapsible: 'none' | 'collapsed' | 'expanded';
   readonly dimmed: boolean;
+  /** What a click does. */
+  readonly command: Command | undefined;
   readonly children: readonly TreeNode[];
 }
 
 export interface Icon {
   readonly id: string;
   readonly color: string | undefined;
+}
+
+export interface Command {
+  readonly id: string;
+  readonly arguments: readonly unknown[];
 }
 
 export interface TreeOptions extends Reader {
@@ -87,6 +95,7 @@ function groupNode({ id, kind, name }: Group, members: readonly Container[], opt
     accessibilityLabel: `${groupWord(kind, name)}, ${description}`,
     collapsible: 'expanded',
     dimmed: !members.some(isUp),
+    command: undefined,
     children: [...members]
       .sort(byUrgency)
       .map((container) => containerNode(container, labels.get(container) ?? container.name, options)),
@@ -185,6 +194,7 @@ function containerNode(container: Container, label: string, options: TreeOptions
     accessibilityLabel: `${label}, ${describeContainer(container, options, 'long')}`,
     collapsible: children.length > 0 || mayHaveProbes(container) ? 'collapsed' : 'none',
     dimmed: !isUp(container),
+    command: undefined,
     children,
   };
 }
@@ -209,8 +219,8 @@ export function containerIcon({ state, health }: Container): Icon {
 }
 
 const healthIcon: Readonly<Record<HealthStatus, Icon>> = {
-  healthy: { id: 'pass', color: 'testing.iconPassed' },
-  unhealthy: { id: 'error', color: 'testing.iconFailed' },
+  healthy: { id: 'pass', color: 'charts.green' },
+  unhealthy: { id: 'error', color: 'charts.red' },
   starting: { id: 'loading~spin', color: 'charts.yellow' },
   none: { id: 'circle-outline', color: undefined },
 };
@@ -241,35 +251,67 @@ function probeNode(container: Container, probe: Probe, options: TreeOptions): Tr
     took(probe.end - probe.start, options),
     ...(line === '' ? [] : [line]),
   ];
+  const id = `probe:${container.id}:${probe.start}`;
+  const result = ok ? statusWord('healthy') : statusWord('unhealthy');
   return {
-    id: `probe:${container.id}:${probe.start}`,
-    kind: 'probe',
-    label: time,
+    ...leaf('probe', id, time),
     description: facts.join(' · '),
     icon: ok ? healthIcon.healthy : healthIcon.unhealthy,
-    contextValue: 'probe',
-    accessibilityLabel: [
-      l10n.t('probe at {0}', time),
-      ok ? statusWord('healthy') : statusWord('unhealthy'),
-      ...facts,
-    ].join(', '),
+    accessibilityLabel: [l10n.t('probe at {0}', time), result, ...facts].join(', '),
+    command: { id: 'checkup.container.showHealthLog', arguments: [id] },
+  };
+}
+
+const note = (container: string, label: string) => leaf('note', `note:${container}`, label);
+
+function leaf(kind: TreeNode['kind'], id: string, label: string): TreeNode {
+  return {
+    id,
+    kind,
+    label,
+    description: '',
+    icon: undefined,
+    contextValue: kind,
+    accessibilityLabel: label,
     collapsible: 'none',
     dimmed: false,
+    command: undefined,
     children: [],
   };
 }
 
-function note(id: string, label: string): TreeNode {
+/** In place of containers: where an engine was looked for, why there is none, and what can be done about it. */
+export function absentTree(tried: readonly Attempt[]): readonly TreeNode[] {
+  const action = (label: string, icon: string, id: string, ...args: unknown[]): TreeNode => ({
+    ...leaf('action', `action:${id}`, label),
+    icon: { id: icon, color: undefined },
+    command: { id, arguments: args },
+  });
+  // Where something is, but does not let us in, is where the trouble is.
+  const attempts = [...tried.filter(({ missing }) => !missing), ...tried.filter(({ missing }) => missing)];
+  const label = l10n.t('No container engine was found');
+  return [
+    {
+      ...leaf('absent', 'absent', label),
+      icon: { id: 'debug-disconnect', color: undefined },
+      accessibilityLabel: [label, ...attempts.map(describeAttempt)].join('. '),
+      collapsible: 'expanded',
+      children: attempts.map(attemptNode),
+    },
+    action(l10n.t('Try Again'), 'refresh', 'checkup.engine.retry'),
+    action(l10n.t('Open Settings'), 'gear', 'workbench.action.openSettings', 'checkup.engine'),
+    action(l10n.t('Show Log'), 'output', 'checkup.showLog'),
+  ];
+}
+
+export const describeAttempt = ({ source, address, reason }: Attempt) => `${source}, ${address}: ${reason}`;
+
+function attemptNode(attempt: Attempt): TreeNode {
+  const { source, address, reason, missing } = attempt;
   return {
-    id: `note:${id}`,
-    kind: 'note',
-    label,
-    description: '',
-    icon: undefined,
-    contextValue: 'note',
-    accessibilityLabel: label,
-    collapsible: 'none',
-    dimmed: false,
-    children: [],
+    ...leaf('attempt', `attempt:${address}`, source),
+    description: `${reason} · ${address}`,
+    icon: missing ? healthIcon.none : { id: 'warning', color: 'charts.yellow' },
+    accessibilityLabel: describeAttempt(attempt),
   };
 }

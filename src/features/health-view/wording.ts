@@ -33,9 +33,13 @@ function describeHealth(health: Health, reader: Reader, manner: Manner): readonl
   return [
     statusWord(health.status),
     ...(failingStreak ? [failing] : []),
-    ...(since === undefined ? [] : [l10n.t('for {0}', age(reader.now - since, reader, manner))]),
+    ...(since === undefined ? [] : [sinceWords(reader.now - since, reader, manner)]),
   ];
 }
+
+/** Seconds are not counted: they would keep the whole tree moving. */
+const sinceWords = (milliseconds: number, reader: Reader, manner: Manner) =>
+  milliseconds < minute ? l10n.t('just now') : l10n.t('for {0}', age(milliseconds, reader, manner));
 
 const failingTimes = (times: number | undefined) =>
   times === 1 ? l10n.t('failed once') : l10n.t('failed {0} times in a row', times ?? 0);
@@ -84,16 +88,14 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** One unit is enough: “2 min”, “3 hours”. */
-export function age(milliseconds: number, { language }: Reader, manner: Manner = 'short'): string {
+function age(milliseconds: number, { language }: Reader, manner: Manner): string {
   const [unit, size] =
     milliseconds >= 2 * day
       ? (['day', day] as const)
       : milliseconds >= 2 * hour
         ? (['hour', hour] as const)
-        : milliseconds >= minute
-          ? (['minute', minute] as const)
-          : (['second', second] as const);
-  return inUnit(Math.max(0, Math.floor(milliseconds / size)), unit, language, manner);
+        : (['minute', minute] as const);
+  return inUnit(Math.floor(milliseconds / size), unit, language, manner);
 }
 
 /** How long something took: “45 ms”, “1.2 sec”. */
@@ -119,15 +121,20 @@ function made<T>(key: string, make: () => T): T {
   return formatter;
 }
 
-export function clockTime(time: number, { language, timeZone }: Reader): string {
-  const make = () => new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone });
-  return made(`${language} time ${timeZone ?? ''}`, make).format(time);
+/** `22:56:02` in every language: it stands on a narrow label, and in columns. */
+export function clockTime(time: number, { timeZone }: Reader): string {
+  return isoTime(time, timeZone).slice(-'00:00:00'.length);
 }
 
-export function dateAndTime(time: number, { language, timeZone }: Reader): string {
-  const make = () =>
-    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
-  return made(`${language} date ${timeZone ?? ''}`, make).format(time);
+/** `2026-11-22 22:56:02`, the reader's local time. */
+export function dateAndTime(time: number, { timeZone }: Reader): string {
+  return isoTime(time, timeZone);
+}
+
+/** Swedish writes date and time as ISO 8601 does. */
+function isoTime(time: number, timeZone: string | undefined): string {
+  const make = () => new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone });
+  return made(`time ${timeZone ?? ''}`, make).format(time);
 }
 
 /** “exit 1”, or why there is no exit code (moby, daemon/health.go: -1 for a probe that timed out or failed to start). */
