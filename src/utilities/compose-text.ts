@@ -37,11 +37,10 @@ export function needsShell({ text }: YamlWord): boolean {
 
 export type Quote = '"' | "'" | '';
 
-/** The quotes of the items of a list, from its text. */
+/** The quotes that the items of a list have; none where they stand plain. */
 export function quoteOf(list: string): Quote {
-  const [, quote] = /^\[\s*(["']?)|^-\s+(?:[^\n]*\n\s*-\s+)?(["']?)/.exec(list) ?? [];
-  const found = quote ?? /^-\s+(?:[^\n]*\n\s*-\s+)?(["']?)/.exec(list)?.[1] ?? '"';
-  return found === '"' || found === "'" ? found : '';
+  const [, quote] = (list.startsWith('[') ? /[[,]\s*(["'])/ : /(?:^|\n)[ \t]*-\s+(["'])/).exec(list) ?? [];
+  return quote === '"' || quote === "'" ? quote : '';
 }
 
 /** Plain where that is what the others are, and where YAML would read it as this very string. */

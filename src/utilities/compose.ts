@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TextEdit } from 'vscode-languageserver-types';
 import type { ComposeFile, Service } from '../language/compose/model';
+import type { Span } from '../language/text';
 import type { Builder, Project } from '../project/project';
 import {
   addToMap,
@@ -19,7 +20,7 @@ import {
 import { utilityIn } from './context';
 import { nameFrom } from './copies';
 import { detect, type Detected, detectRuntime, lineage, startCommands } from './detect';
-import { assumptions, fileName, insertionPoint, insertIntoDockerfile } from './dockerfile';
+import { assumptions, fileName, insertionPoint, insertHealthcheck } from './dockerfile';
 import type { FileEdit, Fix } from './fix';
 import { type Mount, mountsOf } from './mounts';
 import { type Placement, placeUtility, workingDirOf } from './placement';
@@ -146,14 +147,14 @@ interface Replaced {
 
 function replacement(
   { whole, calls }: OldCheck,
-  span: { start: number; end: number },
+  span: Span,
   { placement, runtime }: Provided,
   { document }: ComposeFile,
 ): Replaced | undefined {
   const text = document.getText();
   const command = placement.command.map(literal);
   if (whole) {
-    const value = testValue([...command, ...whole.args], text, span.start, runtime.shell);
+    const value = testValue([...command, ...whole.args], text, span, runtime.shell);
     if (value === undefined) return undefined;
     const { notes, complete } = whole;
     return { edits: [replace(document, valueSpan(text, span), value)], notes, complete };
@@ -173,13 +174,13 @@ function replacement(
 function testValue(
   args: readonly Argument[],
   text: string,
-  start: number,
+  { start, end }: Span,
   shell: boolean,
 ): string | undefined {
   const words = yamlWords(args, text);
   if (!words) return undefined;
   const style = styleAt(text, start);
-  const quote = style === 'string' ? usualQuote(text) : quoteOf(text.slice(start));
+  const quote = style === 'string' ? usualQuote(text) : quoteOf(text.slice(start, end));
   if (!words.some(needsShell)) {
     const list = [{ text: 'CMD' }, ...words];
     return style === 'block' ? blockList(list, quote, text, start) : flowList(list, quote);
@@ -210,17 +211,16 @@ export function insertIntoCompose(request: ServiceRequest): readonly Fix[] {
   const { service, file, project } = request;
   if (service.healthcheck?.test || service.healthcheck?.disable?.value) return [];
   const build = project.buildOf(service, file);
+  const toImage = (name: string) =>
+    l10n.t('Add a health check with {0} to the image that the service builds', name);
   const inImage =
     build?.dockerfile && build.stage && build.uri !== file.document.uri
-      ? insertIntoDockerfile({ dockerfile: build.dockerfile, stage: build.stage, project })
-      : [];
+      ? insertHealthcheck({ dockerfile: build.dockerfile, stage: build.stage, project }, toImage)
+      : undefined;
   const here = inService(request);
   return [
-    ...inImage.map((fix) => ({
-      ...fix,
-      title: l10n.t('{0} to the image that the service builds', fix.title),
-    })),
-    ...(here ? [{ ...here, preferred: here.preferred && inImage.length === 0 }] : []),
+    ...(inImage ? [inImage] : []),
+    ...(here ? [{ ...here, preferred: here.preferred && !inImage }] : []),
   ];
 }
 

@@ -77,14 +77,22 @@ function replacement(
 }
 
 /** Adds a HEALTHCHECK to a stage that has none. */
-export function insertIntoDockerfile({ dockerfile, stage, project }: StageRequest): readonly Fix[] {
+export function insertIntoDockerfile(request: StageRequest): readonly Fix[] {
+  const fix = insertHealthcheck(request, (name) => l10n.t('Add a health check with {0}', name));
+  return fix ? [fix] : [];
+}
+
+export function insertHealthcheck(
+  { dockerfile, stage, project }: StageRequest,
+  titled: (file: string) => string,
+): Fix | undefined {
   const runtime = detectRuntime(stage);
   const has = lineage(stage).some(({ instructions }) => instructions.some(isHealthcheck));
-  if (!runtime || has) return [];
+  if (!runtime || has) return undefined;
   const { document } = dockerfile;
   const target = insertionPoint(stage, dockerfile);
   const placement = placeUtility({ dockerfile, stage, project, runtime, at: target.at });
-  if (!placement) return [];
+  if (!placement) return undefined;
   const builders = project.buildersOf(dockerfile).filter((builder) => builder.stage === stage);
   const address = addressOf(
     {
@@ -103,17 +111,15 @@ export function insertIntoDockerfile({ dockerfile, stage, project }: StageReques
     `${keyword('HEALTHCHECK')} --interval=30s --timeout=3s --start-period=10s --retries=3 ${dockerfile.escape}`,
     `  ${keyword('CMD')} ${execForm(words) ?? shellForm(words)}`,
   ];
-  return [
-    {
-      title: l10n.t('Add a health check with {0}', fileName(placement)),
-      preferred: address.portKnown,
-      edits: [
-        ...placement.edits,
-        { uri: document.uri, edits: [insert(document, target.at, target.text(lines, eol))] },
-      ],
-      notes: [...assumptions(address), ...(runtime.needs === undefined ? [] : [runtime.needs])],
-    },
-  ];
+  return {
+    title: titled(fileName(placement)),
+    preferred: address.portKnown,
+    edits: [
+      ...placement.edits,
+      { uri: document.uri, edits: [insert(document, target.at, target.text(lines, eol))] },
+    ],
+    notes: [...assumptions(address), ...(runtime.needs === undefined ? [] : [runtime.needs])],
+  };
 }
 
 export function assumptions({ url, portKnown, pathKnown }: ReturnType<typeof addressOf>): readonly string[] {
