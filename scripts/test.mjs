@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { provideChromium, provideEditor, provideEditorServer } from './parts/editor.mjs';
 import { provideEngine } from './parts/engine.mjs';
 import { installProject } from './parts/npm.mjs';
-import { companion, exitOnSignals, run, Unavailable } from './parts/system.mjs';
+import { companion, endWhenTold, run, Unavailable } from './parts/system.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const minutes = Number(process.env.CHECKUP_TEST_MINUTES ?? 10); // for one suite
@@ -47,7 +47,7 @@ const suites = {
 };
 
 const { chosen, grep } = parse(process.argv.slice(2));
-exitOnSignals(130);
+endWhenTold(130);
 await installProject(root);
 await account('build');
 if (!total.failed) for (const name of chosen) await account(name);

@@ -10,9 +10,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import type { Page } from 'playwright-core';
 
-/** The project's folder: tests run from a copy of nothing, so it is where npm started them. */
+/** The project's folder. */
 export const projectFolder = process.env.CHECKUP_TEST_ROOT ?? process.cwd();
 
 /** What tests make carries this label, and nothing else is touched. */
@@ -37,30 +36,15 @@ export interface SecondEngine extends Engine {
   remove(): Promise<void>;
 }
 
-export interface Editor {
-  url: string;
-  page: Page;
-  close(): Promise<void>;
-}
-
-export interface EditorOptions {
-  folder: string;
-  extensionPath: string;
-  settings?: Record<string, unknown>;
-  theme?: 'Default Light Modern' | 'Default Dark Modern' | 'Default High Contrast';
-  env?: NodeJS.ProcessEnv;
-  viewport?: { width: number; height: number };
-  scale?: number;
-}
-
-async function load<T>(name: string): Promise<T> {
+/** A module of scripts/parts/, as the type its caller says it has. */
+export async function loadPart<T>(name: string): Promise<T> {
   const file = path.join(projectFolder, 'scripts', 'parts', name);
   return (await import(pathToFileURL(file).href)) as T;
 }
 
 /** The engine that `npm test` found or started; skips the tests where none is to be had, but not in CI. */
 export async function engineOrSkip(context: Mocha.Context): Promise<Engine> {
-  const parts = await load<{ findEngine(): Promise<Engine | undefined> }>('engine.mjs');
+  const parts = await loadPart<{ findEngine(): Promise<Engine | undefined> }>('engine.mjs');
   const engine = await parts.findEngine();
   if (engine) return engine;
   if (process.env.CI) throw new Error('no Docker engine answers');
@@ -68,17 +52,19 @@ export async function engineOrSkip(context: Mocha.Context): Promise<Engine> {
 }
 
 export async function startSecondEngine(): Promise<SecondEngine> {
-  const parts = await load<{ startSecondEngine(): Promise<SecondEngine> }>('engine.mjs');
+  const parts = await loadPart<{ startSecondEngine(): Promise<SecondEngine> }>('engine.mjs');
   return parts.startSecondEngine();
 }
 
 export async function ensureImage(engine: Engine, ref: string): Promise<void> {
-  const parts = await load<{ ensureImage(engine: Engine, ref: string): Promise<void> }>('images.mjs');
+  const parts = await loadPart<{ ensureImage(engine: Engine, ref: string): Promise<void> }>('images.mjs');
   await parts.ensureImage(engine, ref);
 }
 
 export async function copyImage(from: Engine, to: Engine, ref: string): Promise<void> {
-  const parts = await load<{ copyImage(from: Engine, to: Engine, ref: string): Promise<void> }>('images.mjs');
+  const parts = await loadPart<{ copyImage(from: Engine, to: Engine, ref: string): Promise<void> }>(
+    'images.mjs',
+  );
   await parts.copyImage(from, to, ref);
 }
 
@@ -86,9 +72,4 @@ export async function copyImage(from: Engine, to: Engine, ref: string): Promise<
 export async function docker(engine: Engine, ...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(engine.docker ?? 'docker', args, { env: engine.env });
   return stdout.trim();
-}
-
-export async function openEditor(options: EditorOptions): Promise<Editor> {
-  const parts = await load<{ openEditor(options: EditorOptions): Promise<Editor> }>('editor-window.mjs');
-  return parts.openEditor(options);
 }

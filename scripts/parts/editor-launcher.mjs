@@ -10,12 +10,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
 import { launchChromium, pageAddress, startServer, writeSettings } from './editor-window.mjs';
-import { exitOnSignals } from './system.mjs';
+import { endWhenTold } from './system.mjs';
 
 const minutes = Number(process.env.CHECKUP_TEST_MINUTES ?? 10);
 const data = mkdtempSync(path.join(tmpdir(), 'container-checkup-'));
 process.on('exit', () => rmSync(data, { recursive: true, force: true }));
-exitOnSignals();
+endWhenTold();
 setTimeout(
   () => end(1, `The run did not end within ${minutes} minutes (CHECKUP_TEST_MINUTES).`),
   minutes * 60_000,

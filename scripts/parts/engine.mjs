@@ -195,14 +195,14 @@ export async function startSecondEngine() {
     `/run/container-checkup-${id}`,
     await mkdtemp(path.join(tmpdir(), 'container-checkup-engine-')),
   );
-  const start = async () => void (await startDaemon(second, { apart: true }));
+  const start = () => startDaemon(second, { apart: true });
   const stop = async () => void (await signalDaemon(second, 'SIGTERM'));
   const atExit = () => void signalDaemon(second, 'SIGTERM'); // it ends its containers, then itself
   process.once('exit', atExit);
-  const version = await startDaemon(second, { apart: true });
+  const version = await start();
   return {
     ...describe(`unix://${second.socket}`, version, true),
-    start,
+    start: async () => void (await start()),
     stop,
     kill: async () => void (await signalDaemon(second, 'SIGKILL')),
     async remove() {

@@ -6,13 +6,13 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeSettings } from './editor-window.mjs';
-import { exitOnSignals } from './system.mjs';
+import { endWhenTold } from './system.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tests = path.join(root, 'out/test/vscode/index.js');
 const [suite, editor, folder, data] = process.argv.slice(2);
 
-exitOnSignals();
+endWhenTold();
 try {
   if (suite === 'vscode') await runInEditor();
   else await createRequire(import.meta.url)(tests).run();

@@ -143,7 +143,22 @@ export function companion(command, args, options = {}) {
   return { child, ended, stop };
 }
 
-/** Makes signals end this process through its 'exit' handlers, so that companions end with it. */
-export function exitOnSignals(code = 1) {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(code));
+/**
+ * Calls a function once, when this process is asked to end or its parent has gone without asking, as npm's shell
+ * does where npm alone is ended.
+ * @param {() => void} finish
+ */
+export function whenToldToEnd(finish) {
+  const parent = process.ppid;
+  const once = () => {
+    clearInterval(watch);
+    for (const signal of signals) process.off(signal, once);
+    finish();
+  };
+  const watch = setInterval(() => process.ppid === parent || once(), 1000).unref(); // there is no event for it
+  for (const signal of signals) process.on(signal, once);
 }
+const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/** Ends this process through its 'exit' handlers, so that companions end with it. @param {number} [code] */
+export const endWhenTold = (code = 1) => whenToldToEnd(() => process.exit(code));
