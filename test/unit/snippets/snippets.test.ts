@@ -42,7 +42,7 @@ const dockerfileChecks: Record<string, HealthConfig> = {
   hc: {
     Test: ['CMD', 'node', 'healthcheck.mjs', '-u', url],
     Interval: 30 * second,
-    Timeout: 5 * second,
+    Timeout: 3 * second,
     StartPeriod: 10 * second,
     StartInterval: second,
     Retries: 3,
@@ -52,6 +52,7 @@ const dockerfileChecks: Record<string, HealthConfig> = {
   'hc-dotnet': common(['dotnet', 'Utilities.HttpCheck.dll', '-u', url]),
   'hc-java': {
     ...common(['java', '-cp', '/app', 'HealthCheck', '-u', url, '-t', '3000']),
+    Timeout: 5 * second,
     StartPeriod: 20 * second,
   },
   'hc-go': common(['/healthcheck', '-u', url]),
@@ -60,7 +61,7 @@ const dockerfileChecks: Record<string, HealthConfig> = {
 };
 
 function common(command: string[]): HealthConfig {
-  return { Test: ['CMD', ...command], Interval: 30 * second, Timeout: 5 * second, StartPeriod: 10 * second };
+  return { Test: ['CMD', ...command], Interval: 30 * second, Timeout: 3 * second, StartPeriod: 10 * second };
 }
 
 /** The start-up command and the programs that run in it. */
