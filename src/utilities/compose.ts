@@ -18,7 +18,7 @@ import {
   type YamlWord,
 } from './compose-text';
 import { utilityIn } from './context';
-import { nameFrom } from './copies';
+import { join, nameFrom } from './copies';
 import { detect, type Detected, detectRuntime, lineage, startCommands } from './detect';
 import { assumptions, fileName, insertionPoint, insertHealthcheck } from './dockerfile';
 import type { FileEdit, Fix } from './fix';
@@ -98,7 +98,7 @@ function provideByMount({ service, file, project }: ServiceRequest): Provided | 
   const mount = mountsOf(service, file, project).find(below);
   const utility = mount?.source === undefined ? undefined : utilityIn(mount.source, runtime.runtime, project);
   if (!utility || mount?.source === undefined || mount.target === undefined) return undefined;
-  const name = nameFrom(workdir, `${mount.target}/${utility.name}`) ?? '';
+  const name = nameFrom(workdir, join(mount.target, utility.name)) ?? '';
   return {
     runtime,
     placement: { command: [...runtime.words, name], edits: utility.edits, copy: undefined },

@@ -21,10 +21,10 @@ function quoted(word: string): string {
   return SAFE.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** In double quotes where the shell would split or match files, so that variables keep their meaning. */
+/** In double quotes where the shell would split or match files. Compose doubles the `$` of the container's variables. */
 function expanded(word: string): string {
-  return SAFE.test(word.replace(/\$(?:\w+|\{\w+(?::?-[\w./:-]*)?\})/g, '')) ||
-    /^\$(?:\w+|\{\w+\})$/.test(word)
+  return SAFE.test(word.replace(/\$\$?(?:\w+|\{\w+(?::?-[\w./:-]*)?\})/g, '')) ||
+    /^\$\$?(?:\w+|\{\w+\})$/.test(word)
     ? word
     : `"${word}"`;
 }

@@ -490,7 +490,10 @@ const detections: readonly [from: string, start: string, words: readonly string[
 
 describe('the utility in Dockerfiles', () => {
   describe('in place of curl', () => {
-    for (const example of curl) it(example.name, () => judge(example));
+    for (const example of curl)
+      it(example.name, () => {
+        judge(example);
+      });
   });
 
   describe('where it lands', () => {
@@ -522,7 +525,10 @@ describe('the utility in Dockerfiles', () => {
   });
 
   describe('where there is no health check', () => {
-    for (const example of missing) it(example.name, () => judge(example));
+    for (const example of missing)
+      it(example.name, () => {
+        judge(example);
+      });
   });
 
   describe('where Node is', () => {

@@ -50,7 +50,7 @@ export function resolve<T>({ project, texts }: Workspace, compute: () => T): T {
 function dockerfileAt({ project }: Workspace, path: string): Dockerfile {
   const file = project.files.get(ROOT + path);
   assert.equal(file?.kind, 'dockerfile');
-  return file as Dockerfile;
+  return file;
 }
 
 /** The fixes for each shipped stage of a Dockerfile: of its health check, or for that it has none. */

@@ -1,0 +1,424 @@
+/** The utility wired into compose files: before → after. */
+import assert from 'node:assert/strict';
+import source from '../../../src/utilities/runtimes/node/healthcheck.mjs?raw';
+import { apply, composeFixes, open, problems } from './workspace';
+
+/** A service in a compose file, and the Dockerfile that it builds; the fix changes the compose file alone. */
+interface Example {
+  readonly name: string;
+  readonly before: string;
+  /** undefined: no fix. */
+  readonly after: string | undefined;
+  readonly crlf?: boolean;
+  readonly preferred?: boolean;
+  readonly notes?: readonly RegExp[];
+}
+
+const DOCKERFILE = 'FROM node:22\nWORKDIR /app\nCOPY . .\nEXPOSE 3000\nCMD ["node", "server.js"]\n';
+
+/** `services: api:` around the lines of a health check. */
+const service = (...lines: string[]) =>
+  [
+    'services:',
+    '  api:',
+    '    build: .',
+    '    healthcheck:',
+    ...lines.map((line) => `      ${line}`),
+    '',
+  ].join('\n');
+
+const curl: readonly Example[] = [
+  {
+    name: 'flow list',
+    before: service('test: ["CMD", "curl", "-f", "http://localhost:3000/health"]  # every', 'interval: 5s'),
+    after: service(
+      'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"]  # every',
+      'interval: 5s',
+    ),
+  },
+  {
+    name: 'flow list with single quotes',
+    before: service("test: ['CMD', 'curl', '-f', 'http://localhost:3000/health']"),
+    after: service("test: ['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/health']"),
+  },
+  {
+    name: 'flow list without quotes',
+    before: service('test: [CMD, curl, -f, http://localhost:3000/health]'),
+    after: service('test: [CMD, node, healthcheck.mjs, -u, http://localhost:3000/health]'),
+  },
+  {
+    name: 'flow list over several lines',
+    before: service(
+      'test:',
+      '  [',
+      '    "CMD",',
+      '    "curl", "-f", "http://localhost:3000/health",',
+      '  ]',
+      'retries: 2',
+    ),
+    after: service(
+      'test:',
+      '  ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"]',
+      'retries: 2',
+    ),
+  },
+  {
+    name: 'block list',
+    before: service(
+      'test:',
+      '  - CMD',
+      '  - curl',
+      '  - -f',
+      '  - http://localhost:3000/health',
+      '# how often',
+      'interval: 5s',
+    ),
+    after: service(
+      'test:',
+      '  - CMD',
+      '  - node',
+      '  - healthcheck.mjs',
+      '  - -u',
+      '  - http://localhost:3000/health',
+      '# how often',
+      'interval: 5s',
+    ),
+  },
+  {
+    name: 'block list, quoted and not indented',
+    before: service('test:', '- "CMD-SHELL"', '- "curl -f http://localhost:3000/ -m 3 || exit 1"'),
+    after: service(
+      'test:',
+      '- "CMD"',
+      '- "node"',
+      '- "healthcheck.mjs"',
+      '- "-u"',
+      '- "http://localhost:3000/"',
+      '- "-t"',
+      '- "3000"',
+      '- "--status"',
+      '- "200-399"',
+    ),
+  },
+  {
+    name: 'what would be a number is quoted',
+    before: service('test: [CMD, curl, -f, -m, "3", http://localhost:3000/health]').replace('"3"', "'3'"),
+    after: service(
+      "test: ['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/health', '-t', '3000']",
+    ),
+  },
+  {
+    name: 'plain string',
+    before: service('test: curl -f http://localhost:3000/health || exit 1', 'retries: 2'),
+    after: service(
+      'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"]',
+      'retries: 2',
+    ),
+  },
+  {
+    name: 'quoted string',
+    before: service("test: 'curl -f http://localhost:3000/health || exit 1'"),
+    after: service("test: ['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/health']"),
+  },
+  {
+    name: 'folded string',
+    before: service('test: >-', '  curl -f', '  http://localhost:3000/health', '  || exit 1', 'retries: 2'),
+    after: service(
+      'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"]',
+      'retries: 2',
+    ),
+  },
+  {
+    name: 'literal string at the end of the file',
+    before: service('test: |', '  curl -f http://localhost:3000/health'),
+    after: service('test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"]'),
+  },
+  {
+    name: 'flow mapping',
+    before:
+      'services: { api: { build: ., healthcheck: { test: [CMD, curl, -f, "http://localhost:3000/health"], retries: 2 } } }\n',
+    after:
+      'services: { api: { build: ., healthcheck: { test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"], retries: 2 } } }\n',
+  },
+  {
+    name: 'a variable of compose stays, in exec form',
+    before: service('test: curl -f http://localhost:${PORT:-3000}/health'),
+    after: service('test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:${PORT:-3000}/health"]'),
+  },
+  {
+    name: 'a variable of the container stays, for the shell',
+    before: service('test: curl -f http://localhost:$$PORT/health || exit 1'),
+    after: service('test: "node healthcheck.mjs -u http://localhost:$$PORT/health"'),
+  },
+  {
+    name: 'the same in a list',
+    before: service('test: ["CMD-SHELL", "curl -f http://localhost:$${PORT}/health || exit 1"]'),
+    after: service('test: ["CMD-SHELL", "node healthcheck.mjs -u http://localhost:$${PORT}/health"]'),
+  },
+  {
+    name: 'other programs stay where they are',
+    before: service('test: ["CMD-SHELL", "test -f /ready && curl -f http://localhost:3000/health"]'),
+    after: service(
+      'test: ["CMD-SHELL", "test -f /ready && node healthcheck.mjs -u http://localhost:3000/health"]',
+    ),
+  },
+  {
+    name: 'a header is named',
+    before: service('test: ["CMD", "curl", "-f", "-H", "Host: x", "http://localhost:3000/health"]'),
+    after: service('test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"]'),
+    preferred: false,
+    notes: [/-H 'Host: …'/, /300 ms/],
+  },
+  {
+    name: 'CRLF',
+    crlf: true,
+    before: service('test:', '  - CMD', '  - curl', '  - http://localhost:3000/health', 'interval: 5s'),
+    after: service(
+      'test:',
+      '  - CMD',
+      '  - node',
+      '  - healthcheck.mjs',
+      '  - -u',
+      '  - http://localhost:3000/health',
+      'interval: 5s',
+    ),
+  },
+  {
+    name: 'an anchor of the service’s own stays',
+    before: service('test: &test ["CMD", "curl", "-f", "http://localhost:3000/health"]'),
+    after: service('test: &test ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"]'),
+  },
+  {
+    name: 'a fragment that one service uses',
+    before:
+      'x-health: &health\n  test: ["CMD", "curl", "-f", "http://localhost:3000/health"]\n  retries: 2\nservices:\n  api:\n    build: .\n    healthcheck: *health\n',
+    after:
+      'x-health: &health\n  test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"]\n  retries: 2\nservices:\n  api:\n    build: .\n    healthcheck: *health\n',
+  },
+  {
+    name: 'a fragment that all users need the same of',
+    before:
+      'x-health: &health\n  test: ["CMD", "curl", "-f", "http://localhost:3000/health"]\nservices:\n  api:\n    build: .\n    healthcheck: *health\n  web:\n    build: .\n    healthcheck:\n      <<: *health\n      retries: 2\n',
+    after:
+      'x-health: &health\n  test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"]\nservices:\n  api:\n    build: .\n    healthcheck: *health\n  web:\n    build: .\n    healthcheck:\n      <<: *health\n      retries: 2\n',
+  },
+  {
+    name: 'a fragment that another image uses, too',
+    before:
+      'x-health: &health\n  test: ["CMD", "curl", "-f", "http://localhost:3000/health"]\nservices:\n  api:\n    build: .\n    healthcheck: *health\n  web:\n    image: nginx\n    healthcheck: *health\n',
+    after: undefined,
+  },
+  {
+    name: 'an image that nobody knows',
+    before:
+      'services:\n  api:\n    image: example/api\n    healthcheck:\n      test: curl -f http://localhost\n',
+    after: undefined,
+  },
+  {
+    name: 'a Node image without the workspace in it',
+    before: 'services:\n  api:\n    image: node:22\n    healthcheck:\n      test: curl -f http://localhost\n',
+    after: undefined,
+  },
+  {
+    name: 'a Dockerfile inside the compose file, that copies everything',
+    before:
+      'services:\n  api:\n    build:\n      dockerfile_inline: |\n        FROM node:22\n        COPY . .\n    healthcheck:\n      test: curl -f http://localhost\n',
+    after: undefined,
+  },
+  { name: 'no curl', before: service('test: ["CMD", "pgrep", "node"]'), after: undefined },
+  { name: 'half typed', before: service('test: ["CMD", "curl"'), after: undefined },
+];
+
+/** What is added to a service that has no health check. */
+const added = (indent: string, quote = '"') =>
+  [
+    'healthcheck:',
+    `  test: [${['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/'].map((word) => quote + word + quote).join(', ')}]`,
+    '  interval: 30s',
+    '  timeout: 3s',
+    '  retries: 3',
+    '  start_period: 10s',
+  ]
+    .map((line) => `${indent}${line}\n`)
+    .join('');
+
+const missing: readonly Example[] = [
+  {
+    name: 'at the end of the service',
+    before:
+      'services:\n  api:\n    build: .\n    ports:\n      - "80:3000" # web\n\n  db:\n    image: postgres\n',
+    after: `services:\n  api:\n    build: .\n    ports:\n      - "80:3000" # web\n${added('    ')}\n  db:\n    image: postgres\n`,
+  },
+  {
+    name: 'four spaces, single quotes, comments behind',
+    before: "services:\n    api:\n        build: .\n        command: ['node', 'server.js']\n    # the end\n",
+    after: `services:\n    api:\n        build: .\n        command: ['node', 'server.js']\n        healthcheck:\n            test: ['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/']\n            interval: 30s\n            timeout: 3s\n            retries: 3\n            start_period: 10s\n    # the end\n`,
+  },
+  {
+    name: 'behind a literal',
+    before: 'services:\n  api:\n    build: .\n    labels:\n      note: |\n        two\n        lines\n\n',
+    after: `services:\n  api:\n    build: .\n    labels:\n      note: |\n        two\n        lines\n${added('    ')}\n`,
+  },
+  {
+    name: 'no last line end',
+    before: 'services:\n  api:\n    build: .',
+    after: `services:\n  api:\n    build: .\n${added('    ').trimEnd()}`,
+  },
+  {
+    name: 'CRLF',
+    crlf: true,
+    before: 'services:\n  api:\n    build: .\n  db:\n    image: postgres\n',
+    after: `services:\n  api:\n    build: .\n${added('    ')}  db:\n    image: postgres\n`,
+  },
+  {
+    name: 'flow mapping',
+    before: 'services:\n  api: { build: . }\n',
+    after:
+      'services:\n  api: { build: ., healthcheck: { test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/"], interval: 30s, timeout: 3s, retries: 3, start_period: 10s } }\n',
+  },
+  {
+    name: 'options without a test',
+    before: service('interval: 5s', 'retries: 2'),
+    after: service(
+      'interval: 5s',
+      'retries: 2',
+      'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/"]',
+    ),
+  },
+  {
+    name: 'an empty mapping',
+    before: 'services:\n  api:\n    build: .\n    healthcheck: {}\n',
+    after:
+      'services:\n  api:\n    build: .\n    healthcheck: { test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/"], interval: 30s, timeout: 3s, retries: 3, start_period: 10s }\n',
+  },
+  {
+    name: 'a mapping that is another service’s',
+    before: 'x-api: &api\n  build: .\nservices:\n  api: *api\n',
+    after: undefined,
+  },
+  {
+    name: 'merged keys',
+    before: 'x-api: &api\n  build: .\nservices:\n  api:\n    <<: *api\n',
+    after: `x-api: &api\n  build: .\nservices:\n  api:\n    <<: *api\n${added('    ')}`,
+  },
+];
+
+describe('the utility in compose files', () => {
+  describe('in place of curl', () => {
+    for (const example of curl)
+      it(example.name, () => {
+        judge(example, 0);
+      });
+  });
+
+  describe('where there is no health check', () => {
+    for (const example of missing)
+      it(example.name, () => {
+        judge(example, 1);
+      });
+  });
+
+  it('prefers the image’s own health check', () => {
+    const workspace = open({ Dockerfile: DOCKERFILE, 'compose.yaml': 'services:\n  api:\n    build: .\n' });
+    const [image, here] = composeFixes(workspace, 'compose.yaml', 'api');
+    assert.ok(image && here);
+    assert.deepEqual([image.preferred, here.preferred], [true, false]);
+    const changed = apply(workspace, image);
+    assert.deepEqual(Object.keys(changed).sort(), ['Dockerfile', 'healthcheck.mjs']);
+    assert.match(
+      changed.Dockerfile ?? '',
+      /\n {2}CMD \["node", "healthcheck.mjs", "-u", "http:\/\/localhost:3000\/"\]\nCMD/,
+    );
+  });
+
+  it('copies the utility into the image where nothing else does', () => {
+    const workspace = open({
+      Dockerfile: 'FROM node:22\r\nWORKDIR /app\r\nCOPY server.js ./\r\n\r\nCMD ["node", "server.js"]\r\n',
+      'compose.yaml': service('test: curl -f -m 1 http://localhost/health'),
+    });
+    const [fix] = composeFixes(workspace, 'compose.yaml', 'api');
+    assert.ok(fix);
+    assert.deepEqual(apply(workspace, fix), {
+      'healthcheck.mjs': source,
+      Dockerfile:
+        'FROM node:22\r\nWORKDIR /app\r\nCOPY server.js ./\r\n\r\nCOPY healthcheck.mjs ./\r\n\r\nCMD ["node", "server.js"]\r\n',
+      'compose.yaml': service(
+        'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost/health", "-t", "1000"]',
+      ),
+    });
+  });
+
+  const mounted: readonly { name: string; lines: string[]; path: string; file: string; folder?: string }[] = [
+    {
+      name: 'short syntax',
+      lines: ['volumes: [".:/app"]'],
+      path: 'healthcheck.mjs',
+      file: 'healthcheck.mjs',
+    },
+    {
+      name: 'a folder below',
+      lines: ['volumes:', '  - data:/data', '  - ./api:/app:ro'],
+      path: 'healthcheck.mjs',
+      file: 'api/healthcheck.mjs',
+    },
+    {
+      name: 'a folder above',
+      lines: ['volumes: ["./src:/srv"]'],
+      folder: '/srv/app',
+      path: '/srv/healthcheck.mjs',
+      file: 'src/healthcheck.mjs',
+    },
+    {
+      name: 'long syntax',
+      lines: ['volumes:', '  - type: bind', '    source: ./api', '    target: /app'],
+      path: 'healthcheck.mjs',
+      file: 'api/healthcheck.mjs',
+    },
+  ];
+  for (const { name, lines, path, file, folder = '/app' } of mounted)
+    it(`puts the utility into a mounted folder: ${name}`, () => {
+      const around = (test: string) =>
+        [
+          'services:',
+          '  api:',
+          '    image: node:22',
+          `    working_dir: ${folder}`,
+          ...lines.map((line) => `    ${line}`),
+          '    command: node server.js',
+          '    healthcheck:',
+          `      test: ${test}`,
+          '',
+        ].join('\n');
+      const workspace = open({ 'compose.yaml': around('curl -f http://localhost/health') });
+      const [fix] = composeFixes(workspace, 'compose.yaml', 'api');
+      assert.ok(fix);
+      assert.deepEqual(apply(workspace, fix), {
+        [file]: source,
+        'compose.yaml': around(`["CMD", "node", "${path}", "-u", "http://localhost/health"]`),
+      });
+    });
+});
+
+/** `which`: of several fixes the one that changes the service. */
+function judge({ before, after, crlf = false, preferred = true, notes }: Example, which: number): void {
+  const ends = (text: string) => (crlf ? text.replaceAll('\n', '\r\n') : text);
+  const workspace = open({ Dockerfile: DOCKERFILE, 'compose.yaml': ends(before) });
+  const name = 'compose.yaml';
+  const fix = composeFixes(workspace, name, 'api')[which];
+  if (after === undefined || !fix) {
+    assert.equal(fix?.title, after);
+    return;
+  }
+  assert.deepEqual(apply(workspace, fix), { 'healthcheck.mjs': source, [name]: ends(after) });
+  assert.deepEqual(problems(workspace), []);
+  assert.equal(fix.preferred, which === 0 && preferred);
+  if (notes) {
+    assert.equal(fix.notes.length, notes.length, fix.notes.join('\n'));
+    for (const note of notes)
+      assert.ok(
+        fix.notes.some((text) => note.test(text)),
+        `${note} in ${fix.notes.join('\n')}`,
+      );
+  }
+  assert.deepEqual(composeFixes(workspace, name, 'api'), [], 'a second time there is nothing to do');
+}
