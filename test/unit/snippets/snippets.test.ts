@@ -203,6 +203,19 @@ describe('snippets', () => {
       });
   });
 
+  it('docs/snippets.md lists each with its description', () => {
+    const page = readFileSync('docs/snippets.md', 'utf8');
+    assert.deepEqual(
+      [...page.matchAll(/^\| `(\S+)` +\| (.*?) +\|$/gm)].map(([, prefix, description]) => [
+        prefix,
+        description,
+      ]),
+      files.flatMap((file) =>
+        [...readSnippets(file).values()].map(({ prefix, description }) => [prefix, description]),
+      ),
+    );
+  });
+
   it('placeholders', () => {
     for (const [line, expected] of [
       ['a ${1:b} $2c${0:d}', 'a b cd'],
