@@ -10,6 +10,7 @@ import type { Fix } from '../../../src/utilities/fix';
 import {
   insertIntoCompose,
   insertIntoDockerfile,
+  replaceDependencyCheck,
   replaceInCompose,
   replaceInDockerfile,
 } from '../../../src/utilities/wiring';
@@ -65,6 +66,19 @@ export function dockerfileFixes(workspace: Workspace, path: string): readonly Fi
       }
       return insertIntoDockerfile({ dockerfile, stage: shipped, project });
     });
+  });
+}
+
+/** The fixes for what the last stage of a Dockerfile does before it starts. */
+export function dependencyFixes(workspace: Workspace, path: string): readonly Fix[] {
+  const { project } = workspace;
+  return resolve(workspace, () => {
+    const dockerfile = dockerfileAt(workspace, path);
+    const stage = dockerfile.stages.at(-1);
+    if (!stage) return [];
+    return stage.instructions
+      .filter(({ keyword }) => /^(?:CMD|ENTRYPOINT)$/.test(keyword))
+      .flatMap((instruction) => replaceDependencyCheck({ dockerfile, stage, project, instruction }));
   });
 }
 
