@@ -19,6 +19,10 @@ export type Files = Readonly<Record<string, string>>;
 
 const ROOT = 'file:///work/';
 
+export function uriOf(path: string): string {
+  return ROOT + path;
+}
+
 export interface Workspace {
   readonly project: MutableProject;
   readonly texts: Map<string, string>;
