@@ -32,7 +32,7 @@ export function explainFailure(error: unknown): string {
 function explainCode(code: string | undefined): string | undefined {
   switch (code) {
     case 'ENOENT':
-      return l10n.t('there is no such socket');
+      return l10n.t('not there');
     case 'EACCES':
     case 'EPERM':
       return l10n.t('permission denied; is your user in the docker group?');

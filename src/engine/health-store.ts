@@ -172,8 +172,9 @@ export function createHealthStore(connection: Connection, clock: Clock, log: Log
     },
     onDidChange: changes.event,
     watch(id) {
-      watchers.set(id, (watchers.get(id) ?? 0) + 1);
-      if (containers.has(id) && connection.api) inspections.want(id, 0);
+      const others = watchers.get(id) ?? 0;
+      watchers.set(id, others + 1);
+      if (others === 0 && containers.has(id) && connection.api) inspections.want(id, 0);
       let watching = true;
       return {
         dispose() {

@@ -3,8 +3,16 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../engine/emitter';
 import type { Container } from '../../engine/model';
 import { knownWell, type Live } from './live';
-import { containerTooltip, probeTooltip } from './tooltip';
-import { absentTree, containerIdOf, healthTree, type Icon, type TreeNode } from './tree';
+import { containerTooltip, escapeMarkdown, probeTooltip } from './tooltip';
+import {
+  absentTree,
+  attemptNodeId,
+  containerIdOf,
+  describeAttempt,
+  healthTree,
+  type Icon,
+  type TreeNode,
+} from './tree';
 import { changedNodes } from './tree-diff';
 import type { Reader } from './wording';
 
@@ -178,7 +186,12 @@ function followOpen(live: Live) {
 
 async function tooltipOf(node: string, live: Live): Promise<string | undefined> {
   const id = containerIdOf(node);
-  if (id === undefined) return undefined;
+  const connection = live.state?.connection;
+  if (id === undefined) {
+    const tried = connection?.status === 'absent' ? connection.tried : [];
+    const attempt = tried.find((one) => attemptNodeId(one) === node);
+    return attempt && escapeMarkdown(describeAttempt(attempt));
+  }
   const container = await knownWell(id, live);
   if (!container) return undefined;
   if (!node.startsWith('probe:')) return containerTooltip(container, reader());

@@ -289,7 +289,7 @@ export function absentTree(tried: readonly Attempt[]): readonly TreeNode[] {
   });
   // Where something is, but does not let us in, is where the trouble is.
   const attempts = [...tried.filter(({ missing }) => !missing), ...tried.filter(({ missing }) => missing)];
-  const label = l10n.t('No container engine was found');
+  const label = l10n.t('No container engine found');
   return [
     {
       ...leaf('absent', 'absent', label),
@@ -306,10 +306,12 @@ export function absentTree(tried: readonly Attempt[]): readonly TreeNode[] {
 
 export const describeAttempt = ({ source, address, reason }: Attempt) => `${source}, ${address}: ${reason}`;
 
+export const attemptNodeId = ({ address }: Attempt) => `attempt:${address}`;
+
 function attemptNode(attempt: Attempt): TreeNode {
   const { source, address, reason, missing } = attempt;
   return {
-    ...leaf('attempt', `attempt:${address}`, source),
+    ...leaf('attempt', attemptNodeId(attempt), source),
     description: `${reason} · ${address}`,
     icon: missing ? healthIcon.none : { id: 'warning', color: 'charts.yellow' },
     accessibilityLabel: describeAttempt(attempt),
