@@ -31,7 +31,7 @@ function border(folder, later, paths, patterns = []) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', 'sample/', 'test/fixtures/'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', 'sample/', 'test/fixtures/', 'src/assets.d.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { EffectiveHealthcheck } from '../health/model';
 import type { ComposeFile, Service } from '../language/compose/model';
-import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import type { Dockerfile } from '../language/dockerfile/model';
 import type { MergedService, Project } from '../project/project';
 import { insertIntoCompose, insertIntoDockerfile } from '../utilities/wiring';
 import { serviceEvidence, stageEvidence, type Evidence } from './evidence';

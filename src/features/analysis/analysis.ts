@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { Project } from '../../project/project';
 import type { Finding } from '../../rules/rule';
 
-export interface Analysis extends vscode.Disposable {
+export interface Analysis {
   readonly project: Project;
   /** The findings of one file, as of its last check. */
   findings(uri: string): readonly Finding[];
@@ -13,6 +13,7 @@ export interface Analysis extends vscode.Disposable {
   readonly ready: Promise<void>;
   /** Computes something from the project, reading the files it asks for until it has asked for nothing new. */
   resolve<T>(compute: () => T): Promise<T>;
+  dispose(): void;
   /** Checks what is waiting for its debounce now. */
   flush(): Promise<void>;
 }

@@ -18,7 +18,7 @@ const SLICE = 15;
 const MAX_SIZE = 16 * 1024 * 1024;
 
 const FILES =
-  '**/{Dockerfile,Dockerfile.*,*.Dockerfile,*.dockerfile,Containerfile,Containerfile.*,*.Containerfile,*compose*.yaml,*compose*.yml}';
+  '**/{[Dd]ockerfile*,*.[Dd]ockerfile,[Cc]ontainerfile*,*.[Cc]ontainerfile,*[Cc]ompose*.yaml,*[Cc]ompose*.yml}';
 const EXCLUDED = '**/{node_modules,.git}/**';
 /** Where documents live that are files of somebody's project, and not a view of something else. */
 const SCHEMES = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs']);
@@ -212,7 +212,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     flush,
     dispose: () => {
       clearTimeout(timer);
-      vscode.Disposable.from(...disposables).dispose();
+      for (const disposable of disposables) disposable.dispose();
     },
   };
 }

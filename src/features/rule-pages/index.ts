@@ -12,7 +12,7 @@ export function register({ context, log }: Services): vscode.Disposable {
     if (rule === undefined) return;
     // Only ids of the catalogue become file names: links may come from anywhere.
     if (typeof rule !== 'string' || (rule !== SYNTAX && !findRule(rule))) {
-      log.warn(`no such rule: ${String(rule)}`);
+      log.warn('asked for a rule that there is none of', rule);
       return;
     }
     const page = vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules', `${rule}.md`);

@@ -249,7 +249,7 @@ describe('checkup', () => {
       const { out } = await folder.run('explain', 'Dockerfile', '--format', 'json');
       const { subjects } = JSON.parse(out) as { subjects: { healthcheck: unknown; base: unknown }[] };
       assert.equal(subjects[0]?.healthcheck, null);
-      assert.deepEqual(subjects[0]?.base, { image: 'example.com/base', known: false });
+      assert.deepEqual(subjects[0].base, { image: 'example.com/base', known: false });
     });
 
     it('says in words when a failing container is noticed', async () => {
