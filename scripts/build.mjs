@@ -84,7 +84,7 @@ async function testFiles() {
 const programs = new Set(['vscode/index.ts', 'bench/bench.ts', 'corpus/corpus.ts']);
 
 async function main() {
-  await rm(path.join(root, 'out/test'), { recursive: true, force: true });
+  if (!production) await rm(path.join(root, 'out/test'), { recursive: true, force: true });
   const builds = [
     { ...common, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
     { ...common, entryPoints: { engine: 'src/engine/index.ts' }, outdir: 'dist' },

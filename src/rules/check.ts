@@ -27,14 +27,7 @@ export function checkFile(
   project: Project,
   settings: CheckSettings = defaultSettings,
 ): readonly Finding[] {
-  const findings: Finding[] = file.problems.map((problem) => ({
-    ...unfixable,
-    uri: file.document.uri,
-    rule: SYNTAX,
-    severity: 'error' as const,
-    message: problem.message,
-    range: rangeOf(file.document, problem.span),
-  }));
+  const findings = syntaxFindings(file, settings.rules[SYNTAX] ?? 'default');
   for (const rule of rules) {
     const level = settings.rules[rule.id] ?? 'default';
     if (level === 'off' || !rule.documents.includes(file.kind)) continue;
@@ -42,6 +35,18 @@ export function checkFile(
       findings.push(finish(found, rule, level, file.document));
   }
   return findings.sort(byPlace);
+}
+
+function syntaxFindings({ problems, document }: Dockerfile | ComposeFile, level: Level): Finding[] {
+  if (level === 'off') return [];
+  return problems.map((problem) => ({
+    ...unfixable,
+    uri: document.uri,
+    rule: SYNTAX,
+    severity: level === 'default' ? 'error' : level,
+    message: problem.message,
+    range: rangeOf(document, problem.span),
+  }));
 }
 
 const unfixable = { subject: '', related: [], fixes: () => [] };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findings, type Files } from './lint';
+import { findings, lint, type Files } from './lint';
 
 const dockerfiles: readonly [what: string, dockerfile: string, ...found: string[]][] = [
   [
@@ -166,6 +166,25 @@ const services: readonly [what: string, files: Files, ...found: string[]][] = [
   ],
   ['half typed', { 'compose.yaml': 'services:\n  web:\n    image: nginx\n    por' }, '2 information web'],
 ];
+
+describe('the severity of a finding', () => {
+  const files = { Dockerfile: 'FROM nginx\nEXPOSE 80\nNONSENSE\n' };
+  for (const [rule, level, ...expected] of [
+    ['healthcheck-missing', 'default', 'warning'],
+    ['healthcheck-missing', 'error', 'error'],
+    ['healthcheck-missing', 'off'],
+    ['syntax', 'default', 'error'],
+    ['syntax', 'hint', 'hint'],
+    ['syntax', 'off'],
+  ] as const)
+    it(`of ${rule} set to ${level}`, () => {
+      const found = lint(files, { rules: { [rule]: level } }).filter((finding) => finding.rule === rule);
+      assert.deepEqual(
+        found.map(({ severity }) => severity),
+        expected,
+      );
+    });
+});
 
 function compose(service: string): Files {
   return { 'compose.yaml': `services:\n  ${service}\n` };
