@@ -11,27 +11,35 @@ export function once<T>(make: () => T): () => T {
 
 /**
  * Gives a function that makes such an object from whatever its properties are worked out of. The objects are not to
- * be spread: what nobody has read yet is not their own but their prototype's.
+ * be spread: their properties are not their own but their prototype's.
  */
 export function lazily<T extends object, From>(makers: {
   readonly [K in keyof T]: (from: From) => T[K];
 }): (from: From) => T {
-  const source = Symbol('source');
+  const keys = Object.keys(makers) as (keyof T & string)[];
+  const unread = keys.map((): unknown => UNREAD);
   class Lazy {
-    readonly [source]: From;
+    /** By the key's place in `keys`. */
+    readonly [VALUES]: unknown[] = unread.slice();
+    readonly [SOURCE]: From;
     constructor(from: From) {
-      this[source] = from;
+      this[SOURCE] = from;
     }
   }
-  for (const key of Object.keys(makers) as (keyof T & string)[]) {
+  keys.forEach((key, place) => {
+    const make = makers[key];
     Object.defineProperty(Lazy.prototype, key, {
       enumerable: true,
       get(this: Lazy) {
-        const value = makers[key](this[source]);
-        Object.defineProperty(this, key, { value, enumerable: true });
-        return value;
+        const values = this[VALUES];
+        if (values[place] === UNREAD) values[place] = make(this[SOURCE]);
+        return values[place];
       },
     });
-  }
+  });
   return (from) => new Lazy(from) as unknown as T;
 }
+
+const SOURCE = Symbol('source');
+const VALUES = Symbol('values');
+const UNREAD = Symbol('unread');

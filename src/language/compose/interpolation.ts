@@ -2,6 +2,7 @@
  * Compose's interpolation (Compose specification, "Interpolation"): `$VAR`, `${VAR}`, defaults, `$$`. It runs over
  * every value before anything else sees it, so a command's text is what the container gets after it.
  */
+import { once } from '../lazy';
 import { TextBuilder, plainText } from '../text';
 import type { MappedText } from '../text';
 
@@ -20,11 +21,12 @@ export interface Interpolated {
 export function interpolate(text: MappedText, variables: Variables): Interpolated {
   if (!text.value.includes('$')) return { text, resolved: true };
   const { value } = text;
+  const scope = scopeOf(value, variables, 0);
   const builder = new TextBuilder();
   let resolved = true;
   let run = 0;
   for (let at = value.indexOf('$'); at >= 0; at = value.indexOf('$', run)) {
-    const found = substitutionAt(value, at, variables, 0);
+    const found = substitutionAt(value, at, scope);
     builder.copy(value.slice(run, at), run);
     if (found.text === undefined) {
       resolved = false;
@@ -59,7 +61,7 @@ interface Substitution {
 const DEEPEST = 20;
 const NAME = /[a-z_][a-z0-9_]*/iy;
 
-function substitutionAt(value: string, at: number, variables: Variables, depth: number): Substitution {
+function substitutionAt(value: string, at: number, scope: Scope): Substitution {
   const next = value[at + 1];
   if (next === '$') return { text: '$', end: at + 2 };
   const braced = next === '{';
@@ -67,48 +69,66 @@ function substitutionAt(value: string, at: number, variables: Variables, depth: 
   const name = NAME.exec(value)?.[0];
   // Neither a variable nor an escape: compose refuses the file ("Invalid interpolation format").
   if (name === undefined) return { text: undefined, end: at + 1 };
-  const behind = NAME.lastIndex;
-  if (!braced) return { text: variables(name), end: behind };
-  const close = closingBrace(value, at + 1);
+  const behind = at + (braced ? 2 : 1) + name.length;
+  if (!braced) return { text: scope.variables(name), end: behind };
+  const close = scope.closing(at + 1);
   if (close === undefined) return { text: undefined, end: behind };
   const operator = /^:?[-+?]/.exec(value.slice(behind, behind + 2))?.[0];
-  if (operator === undefined) return { text: close === behind ? variables(name) : undefined, end: close + 1 };
+  if (operator === undefined)
+    return { text: close === behind ? scope.variables(name) : undefined, end: close + 1 };
   const argument = value.slice(behind + operator.length, close);
-  return { text: applied(variables(name), operator, argument, variables, depth), end: close + 1 };
+  return { text: applied(scope.variables(name), operator, argument, scope), end: close + 1 };
 }
 
-function closingBrace(value: string, open: number): number | undefined {
-  let depth = 0;
-  for (let at = open; at < value.length; at++) {
-    if (value[at] === '}' && --depth === 0) return at;
+interface Scope {
+  readonly variables: Variables;
+  readonly depth: number;
+  /** Where the brace is that closes the one that opens a variable here. */
+  readonly closing: (open: number) => number | undefined;
+}
+
+function scopeOf(value: string, variables: Variables, depth: number): Scope {
+  const pairs = once(() => bracePairs(value));
+  return { variables, depth, closing: (open) => pairs().get(open) };
+}
+
+/** In one pass, since what is never closed would be looked for to the end again and again. */
+function bracePairs(value: string): ReadonlyMap<number, number> {
+  const pairs = new Map<number, number>();
+  const open: number[] = [];
+  for (let at = 0; at < value.length; at++) {
     // As compose counts: only a brace that opens a variable.
-    if (value[at] === '{' && value[at - 1] === '$') depth++;
+    if (value[at] === '{' && value[at - 1] === '$') open.push(at);
+    else if (value[at] === '}') {
+      const last = open.pop();
+      if (last !== undefined) pairs.set(last, at);
+    }
   }
-  return undefined;
+  return pairs;
 }
 
 function applied(
   known: string | undefined,
   operator: string,
   argument: string,
-  variables: Variables,
-  depth: number,
+  scope: Scope,
 ): string | undefined {
   const counts = known !== undefined && (known !== '' || !operator.startsWith(':'));
-  if (operator.endsWith('-')) return counts ? known : nested(argument, variables, depth + 1);
+  if (operator.endsWith('-')) return counts ? known : nested(argument, scope);
   if (operator.endsWith('?')) return counts ? known : undefined;
   // `+`: with a variable that is not known it cannot be told which of the two it will be.
   if (known === undefined) return undefined;
-  return counts ? nested(argument, variables, depth + 1) : '';
+  return counts ? nested(argument, scope) : '';
 }
 
-function nested(argument: string, variables: Variables, depth: number): string | undefined {
+function nested(argument: string, { variables, depth }: Scope): string | undefined {
   if (!argument.includes('$')) return argument;
   if (depth > DEEPEST) return undefined;
+  const scope = scopeOf(argument, variables, depth + 1);
   let text = '';
   let run = 0;
   for (let at = argument.indexOf('$'); at >= 0; at = argument.indexOf('$', run)) {
-    const found = substitutionAt(argument, at, variables, depth);
+    const found = substitutionAt(argument, at, scope);
     if (found.text === undefined) return undefined;
     text += argument.slice(run, at) + found.text;
     run = found.end;

@@ -21,7 +21,7 @@ import type { AnyMap, AnyNode, Fields, YamlFile } from './yaml';
 export function parseCompose(document: TextDocument, variables: Variables = noVariables): ComposeFile {
   const text = document.getText();
   const yaml = readYaml(text);
-  const nodes = yamlReader(yaml.documents);
+  const nodes = yamlReader(yaml.documents, text.length);
   const reader = composeReader(nodes, text, variables);
   return composeFile({
     document,

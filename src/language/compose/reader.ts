@@ -9,6 +9,8 @@ import { spanOf } from './yaml';
 import type { AnyMap, AnyNode, Field, Fields, YamlReader } from './yaml';
 
 export interface ComposeReader {
+  /** The document's text. */
+  readonly source: string;
   /** A scalar as the container gets it; undefined where the node is none, or null. */
   text(node: AnyNode): MappedText | undefined;
   value(node: AnyNode): Value | undefined;
@@ -71,6 +73,7 @@ export function composeReader(yaml: YamlReader, source: string, variables: Varia
   }
 
   return {
+    source,
     text: (node) => read(node)?.text,
     value,
     placed: (field) => {

@@ -116,9 +116,10 @@ const CODE_LENGTH: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 function doubleQuotedEscape(raw: string, at: number, to: number): Piece {
   const next = raw.charAt(at + 1);
   if (next === '\n' || (next === '\r' && raw.charAt(at + 2) === '\n')) {
-    // An escaped break joins the lines; blank lines behind it are still line feeds.
-    const { end, breaks } = skipBlank(raw, at + 1, to);
-    return { text: '\n'.repeat(breaks - 1), from: at, to: end };
+    // An escaped break joins the lines, without the white space before the next.
+    let end = raw.indexOf('\n', at) + 1;
+    while (end < to && /[ \t]/.test(raw.charAt(end))) end++;
+    return { text: '', from: at, to: end };
   }
   const digits = CODE_LENGTH[next];
   if (digits !== undefined) {

@@ -30,7 +30,7 @@ interface Source {
 const service = lazily<Service, Source>({
   name: ({ name }) => name,
   nameSpan: ({ field }) => spanOf(field.key),
-  span: ({ field }) => wholeOf(field),
+  span: ({ field, reader }) => wholeOf(field, reader.source),
   map: ({ field }) => (isMap(field.value) ? (field.value as AnyMap) : undefined),
   image: ({ fields, reader }) => reader.placed(fields().get('image')),
   build: ({ fields, reader }) => readBuild(fields().get('build'), reader),
@@ -60,10 +60,12 @@ function deployOf({ fields, reader }: Source): Fields | undefined {
 }
 
 /** From the key to the end of the value; an alias ends at its own place, what it stands for is elsewhere. */
-function wholeOf(field: Field): Span {
+function wholeOf(field: Field, source: string): Span {
   const key = spanOf(field.key);
   const value = placeOf(field).span;
-  return { start: key.start, end: value.start < key.end ? key.end : value.end };
+  // The range of a block mapping goes on to the line after it.
+  const { length } = source.slice(value.start, value.end).trimEnd();
+  return { start: key.start, end: value.start < key.end ? key.end : value.start + length };
 }
 
 /** `key: !reset …` takes a key away (Compose specification, "Merge": reset value). */

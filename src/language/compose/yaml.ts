@@ -54,26 +54,31 @@ export function readYaml(text: string): YamlFile {
     prettyErrors: false,
     logLevel: 'silent',
   });
-  try {
-    let scalar = false;
-    for (const lexeme of new Lexer().lex(text)) {
-      if (!scalar && lexeme.startsWith('#')) comments.push(commentAt(lexeme, parser.offset));
-      scalar = lexeme === SCALAR_FOLLOWS;
-      for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+  let scalar = false;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (!scalar && lexeme.startsWith('#')) comments.push(commentAt(lexeme, parser.offset));
+    scalar = lexeme === SCALAR_FOLLOWS;
+    for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+    if (parser.stack.length > DEEPEST) {
+      problems.push(tooDeep(parser.offset));
+      break;
     }
-    for (const token of parser.end()) documents.push(...composer.next(token));
-    documents.push(...composer.end());
-  } catch {
-    // `yaml` recurses: what is nested deeper than the stack cannot be read, what came before it can.
-    const at = Math.min(parser.offset, text.length);
-    problems.push({
-      message: l10n.t('This YAML is nested too deeply to be read.'),
-      span: { start: at, end: at },
-    });
   }
+  for (const token of parser.end()) documents.push(...composer.next(token));
+  documents.push(...composer.end());
   for (const document of documents) problems.push(...errorsOf(document));
   problems.push(...composer.streamInfo().errors.map(problemOf));
   return { documents, comments, problems: problems.slice(0, MOST_PROBLEMS) };
+}
+
+/**
+ * `yaml` composes by recursion, and where a regular expression is compiled at the end of the stack, V8 does not throw
+ * but ends the process. Reading stops well before; what came before is there.
+ */
+const DEEPEST = 200;
+
+function tooDeep(at: number): Problem {
+  return { message: l10n.t('This YAML is nested too deeply to be read.'), span: { start: at, end: at } };
 }
 
 /** One slip can make every later line an error; nobody reads more than these. */
@@ -93,15 +98,15 @@ function problemOf(error: { message: string; pos: [number, number] }): Problem {
 }
 
 /**
- * How many entries may be reached through aliases and lists in one file: far above what a real file has, low enough
- * that a file made to explode ("billion laughs") costs no more than a large honest one.
+ * How many entries may be reached through merge keys and lists: no honest file has more than it has characters, and
+ * a small one that is made to explode ("billion laughs") costs no more than this.
  */
-const BUDGET = 2_000_000;
+const LEAST_BUDGET = 100_000;
 /** Merge keys that merge maps that merge maps …: deeper than this nobody writes by hand. */
 const DEEPEST_MERGE = 100;
 
-export function yamlReader(documents: readonly Document.Parsed[]): YamlReader {
-  let budget = BUDGET;
+export function yamlReader(documents: readonly Document.Parsed[], length: number): YamlReader {
+  let budget = Math.max(LEAST_BUDGET, length);
   let anchors: AnchorIndex | undefined;
   const known = new Map<AnyMap, Map<string, Field>>();
 
@@ -169,11 +174,14 @@ function indexAnchors(documents: readonly Document.Parsed[]): AnchorIndex {
 function anchored(index: AnchorIndex, alias: Alias): AnyNode {
   const at = alias.range?.[0] ?? 0;
   const named = index.get(alias.source) ?? [];
-  for (let i = named.length - 1; i >= 0; i--) {
-    const candidate = named[i];
-    if (candidate && candidate.start < at) return candidate.documentEnd >= at ? candidate.node : null;
+  let low = 0;
+  for (let high = named.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((named[middle]?.start ?? at) < at) low = middle + 1;
+    else high = middle;
   }
-  return null;
+  const nearest = named[low - 1];
+  return nearest && nearest.documentEnd >= at ? nearest.node : null;
 }
 
 /** All nodes below one, itself included. A stack of its own, since hostile nesting would exhaust the real one. */
