@@ -24,7 +24,7 @@ import { type ReadInstruction, readStages } from './stages';
 export function parseDockerfile(document: TextDocument): Dockerfile {
   const text = document.getText();
   const lines = readLines(text);
-  const instructions = readInstructions(text, lines);
+  const instructions = pair(lines).map(([line, node]) => readInstruction(text, lines.escape, line, node));
   const { globalArgs, stages, problems } = readStages(instructions, lines.escape);
   return {
     kind: 'dockerfile',
@@ -33,33 +33,25 @@ export function parseDockerfile(document: TextDocument): Dockerfile {
     globalArgs,
     stages,
     comments: lines.comments,
-    problems: [
-      ...lines.problems,
-      ...(isForeign(lines.syntax) ? [] : [...unknownInstructions(instructions), ...problems]),
-    ]
-      .sort((a, b) => a.span.start - b.span.start)
-      .slice(0, maximumProblems),
+    problems: isForeign(lines.syntax) ? [] : worthTelling(instructions, [...lines.problems, ...problems]),
   };
 }
 
-/** A file that is no Dockerfile at all is not told so a thousand times. */
-const maximumProblems = 20;
-
-/** Another frontend (`# syntax=`) than Docker's may have other instructions. */
-function isForeign(syntax: string | undefined): boolean {
-  return syntax !== undefined && !/^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(syntax);
-}
-
-function readInstructions(text: string, lines: Lines): ReadInstruction[] {
-  const { unfolded } = lines;
-  const ast = DockerfileParser.parse(unfolded);
+/** Each instruction as `dockerfile-ast` reads it, with the lines that it is made of. */
+function pair(lines: Lines): (readonly [LogicalLine, AstInstruction])[] {
+  const { unfolded, instructions } = lines;
+  const nodes = DockerfileParser.parse(unfolded).getInstructions();
+  if (nodes.length === instructions.length)
+    return nodes.flatMap((node, at) => {
+      const line = instructions[at];
+      return line ? [[line, node] as const] : [];
+    });
+  // The unfolded text leaves nothing to disagree on; should there be something still, places are what counts.
   const positions = TextDocument.create('', '', 0, unfolded);
-  const lineAt = new Map(lines.instructions.map((line) => [line.start, line]));
-  return ast.getInstructions().flatMap((node) => {
-    const { start, end } = node.getInstructionRange();
-    const keyword = { start: positions.offsetAt(start), end: positions.offsetAt(end) };
-    const line = lineAt.get(keyword.start);
-    return line ? [readInstruction(text, lines.escape, line, node, keyword)] : [];
+  const byStart = new Map(instructions.map((line) => [line.start, line]));
+  return nodes.flatMap((node) => {
+    const line = byStart.get(positions.offsetAt(node.getRange().start));
+    return line ? [[line, node] as const] : [];
   });
 }
 
@@ -68,46 +60,54 @@ function readInstruction(
   escape: string,
   line: LogicalLine,
   node: AstInstruction,
-  keywordSpan: Span,
 ): ReadInstruction {
-  const keyword = node.getKeyword();
-  const behind = () => {
-    const all = joinPieces(text, line.pieces);
-    return slice(all, node.getInstruction().length, all.value.length);
-  };
-  const { heredocs } = line;
-  const span = { start: line.start, end: line.end };
-  if (keyword === 'ONBUILD') return onbuild({ span, heredocs, keywordSpan }, extractFlags(behind(), escape));
-  return instruction({ keyword, keywordSpan, span, heredocs, onbuild: false }, behind, escape);
+  const written = node.getInstruction();
+  const keyword = written.toUpperCase();
+  const all = once(() => joinPieces(text, line.pieces));
+  const end = line.start + written.length;
+  const whole = text.startsWith(written, line.start) && end <= (line.pieces[0]?.end ?? 0);
+  const keywordSpan = whole ? { start: line.start, end } : all().span(0, written.length);
+  const behind = () => slice(all(), written.length, all().value.length);
+  if (keyword === 'ONBUILD') return trigger(line, keywordSpan, extractFlags(behind(), escape));
+  return instruction(keyword, keywordSpan, line, behind, escape, false);
 }
 
 /** What stands behind ONBUILD is parsed as a file of its own when it runs, where `\` is the escape character. */
-function onbuild(
-  given: Pick<Instruction, 'span' | 'heredocs' | 'keywordSpan'>,
+function trigger(
+  line: LogicalLine,
+  keywordSpan: Span,
   { flags, rest }: ReturnType<typeof extractFlags>,
 ): ReadInstruction {
-  const [keyword] = /^[^\t\v\f\r ]*/.exec(rest.value) ?? [''];
-  return {
-    ...instruction(
-      {
-        ...given,
-        keyword: keyword.toUpperCase(),
-        keywordSpan: keyword === '' ? given.keywordSpan : rest.span(0, keyword.length),
-        onbuild: true,
-      },
-      () => slice(rest, keyword.length, rest.value.length),
-      '\\',
-    ),
-    refusedTrigger: keyword === '' || flags.length > 0 || /^(?:onbuild|from|maintainer)$/i.test(keyword),
-  };
+  const [written] = /^[^\t\v\f\r ]*/.exec(rest.value) ?? [''];
+  const keyword = written.toUpperCase();
+  const inner = instruction(
+    keyword,
+    written === '' ? keywordSpan : rest.span(0, written.length),
+    line,
+    () => slice(rest, written.length, rest.value.length),
+    '\\',
+    true,
+  );
+  const refused = written === '' || flags.length > 0 || /^(?:ONBUILD|FROM|MAINTAINER)$/.test(keyword);
+  return refused ? Object.defineProperty(inner, 'refusedTrigger', { value: true }) : inner;
 }
 
-type Extent = Pick<Instruction, 'keyword' | 'keywordSpan' | 'span' | 'heredocs' | 'onbuild'>;
-
-function instruction(extent: Extent, behind: () => MappedText, escape: string): Instruction | Healthcheck {
+function instruction(
+  keyword: string,
+  keywordSpan: Span,
+  { start, end, heredocs }: LogicalLine,
+  behind: () => MappedText,
+  escape: string,
+  onbuild: boolean,
+): Instruction | Healthcheck {
   const parts = once(() => extractFlags(behind(), escape));
-  const command = once(() => commandOf(extent.keyword, parts().rest));
-  const lazy = {
+  const command = once(() => commandOf(keyword, parts().rest));
+  const read: Instruction = {
+    keyword,
+    keywordSpan,
+    span: { start, end },
+    onbuild,
+    heredocs,
     get args() {
       return parts().rest;
     },
@@ -118,15 +118,9 @@ function instruction(extent: Extent, behind: () => MappedText, escape: string): 
       return command();
     },
   };
-  if (extent.keyword !== 'HEALTHCHECK') return withExtent(extent, lazy);
+  if (keyword !== 'HEALTHCHECK') return read;
   const type = once(() => healthcheckType(parts().rest, parts().flags));
-  const healthcheck: Instruction = withExtent(extent, lazy);
-  return Object.defineProperty(healthcheck, 'type', { get: type, enumerable: true });
-}
-
-/** The extent is copied into the object with the getters: a spread the other way would call them. */
-function withExtent<T extends object>(extent: Extent, lazy: T): Extent & T {
-  return Object.assign(lazy, extent);
+  return Object.defineProperty(read, 'type', { get: type, enumerable: true });
 }
 
 function once<T>(compute: () => T): () => T {
@@ -151,21 +145,41 @@ function commandFrom(text: MappedText): Command | undefined {
   return { form: 'exec', words: jsonStrings(text), span };
 }
 
+/** Another frontend (`# syntax=`) than Docker's may have other instructions. */
+function isForeign(syntax: string | undefined): boolean {
+  return syntax !== undefined && !/^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(syntax);
+}
+
 const keywords = new Set(
-  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
-    ' ',
-  ),
+  (
+    'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER ' +
+    'VOLUME WORKDIR'
+  ).split(' '),
 );
 
-function unknownInstructions(instructions: readonly ReadInstruction[]): Problem[] {
+/**
+ * One problem for each place, in the order of the text. A template (`{{…}}`) is no Dockerfile yet, and a file that is
+ * something else has no end of problems: such a file is told the first, as by BuildKit.
+ */
+function worthTelling(instructions: readonly ReadInstruction[], others: readonly Problem[]): Problem[] {
   // Without any FROM the file is likely something else; that it has none says enough.
-  if (!instructions.some(({ keyword }) => keyword === 'FROM')) return [];
-  return instructions
-    .filter(({ keyword, refusedTrigger }) => refusedTrigger === true || !keywords.has(keyword))
-    .map(({ keyword, keywordSpan, onbuild }) => ({
-      message: onbuild
-        ? l10n.t('ONBUILD takes an instruction other than ONBUILD, FROM and MAINTAINER.')
-        : l10n.t('Unknown instruction {0}.', keyword.slice(0, 40)),
-      span: keywordSpan,
-    }));
+  const unknown = instructions.some(({ keyword }) => keyword === 'FROM')
+    ? instructions.filter(({ keyword, refusedTrigger }) => refusedTrigger === true || !keywords.has(keyword))
+    : [];
+  if (unknown.length + others.length === 0) return [];
+  const problems = [...unknown.map(unknownInstruction), ...others].sort(
+    (a, b) => a.span.start - b.span.start,
+  );
+  const distinct = [
+    ...new Map(problems.toReversed().map((problem) => [problem.span.start, problem])).values(),
+  ];
+  const strange = unknown.length > 10 || unknown.some(({ keyword }) => !/^[A-Z]*$/.test(keyword));
+  return distinct.toReversed().slice(0, strange ? 1 : 20);
+}
+
+function unknownInstruction({ keyword, keywordSpan, onbuild }: ReadInstruction): Problem {
+  const message = onbuild
+    ? l10n.t('ONBUILD takes an instruction other than ONBUILD, FROM and MAINTAINER.')
+    : l10n.t('Unknown instruction {0}.', keyword.slice(0, 40));
+  return { message, span: keywordSpan };
 }
