@@ -79,8 +79,9 @@ function parseInPlace(inline: MappedText, { document }: ComposeFile): Dockerfile
   for (const line of inline.value.split('\n')) {
     if (line.trim() !== '') {
       const { start, end } = inline.span(from, from + line.length);
-      if (text.slice(start, end) !== line || start < masked.length) return undefined;
-      masked += blank(text.slice(masked.length, start)) + line;
+      const between = text.slice(masked.length, start);
+      if (text.slice(start, end) !== line || !between.includes('\n')) return undefined;
+      masked += blank(between) + line;
     }
     from += line.length + 1;
   }

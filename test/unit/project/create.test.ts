@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { composeOf, dockerfileOf, nothingElse, projectOf, serviceOf, set, uriOf } from './files';
+
+const dependents = (project: ReturnType<typeof projectOf>, name: string) =>
+  project
+    .dependentsOf(uriOf(name))
+    .map((uri) => uri.replace('file:///w/', ''))
+    .sort();
+
+describe('a project that changes', () => {
+  it('parses a file again only when it changed', () => {
+    const project = projectOf({ Dockerfile: 'FROM a\n', 'compose.yaml': 'services:\n  web: {build: .}\n' });
+    const [dockerfile, compose] = [dockerfileOf(project), composeOf(project)];
+    set(project, 'Dockerfile', 'FROM b\n', 1);
+    assert.notEqual(dockerfileOf(project), dockerfile);
+    assert.equal(composeOf(project), compose);
+    assert.equal(project.buildOf(...serviceOf(project, 'web'))?.stage?.from.image, 'b');
+    const again = dockerfileOf(project);
+    set(project, 'Dockerfile', 'FROM b\n', 1);
+    assert.equal(dockerfileOf(project), again);
+  });
+
+  it('follows a Dockerfile that comes, goes and comes back', () => {
+    const project = projectOf({ 'compose.yaml': 'services:\n  web: {build: api}\n' });
+    const stage = () => project.buildOf(...serviceOf(project, 'web'))?.stage?.from.image;
+    assert.equal(stage(), undefined);
+    set(project, 'api/Dockerfile', 'FROM one\n');
+    assert.equal(stage(), 'one');
+    project.deleteFile(uriOf('api/Dockerfile'));
+    assert.equal(stage(), undefined);
+    assert.equal(project.files.has(uriOf('api/Dockerfile')), false);
+    set(project, 'api/Dockerfile', 'FROM two\n');
+    assert.equal(stage(), 'two');
+  });
+
+  it('follows what a compose file builds', () => {
+    const project = projectOf({
+      'a/Dockerfile': 'FROM a\n',
+      'b/Dockerfile': 'FROM b\n',
+      'compose.yaml': 'services:\n  web: {build: a}\n',
+    });
+    const builders = (name: string) => project.buildersOf(dockerfileOf(project, name)).length;
+    assert.deepEqual([builders('a/Dockerfile'), builders('b/Dockerfile')], [1, 0]);
+    set(project, 'compose.yaml', 'services:\n  web: {build: b}\n', 1);
+    assert.deepEqual([builders('a/Dockerfile'), builders('b/Dockerfile')], [0, 1]);
+    project.deleteFile(uriOf('compose.yaml'));
+    assert.deepEqual([builders('a/Dockerfile'), builders('b/Dockerfile')], [0, 0]);
+  });
+
+  it('follows an override file that comes and goes', () => {
+    const project = projectOf({ 'compose.yaml': 'services:\n  web: {image: node}\n' });
+    const config = () => project.healthOfService(...serviceOf(project, 'web')).config;
+    assert.equal(config(), null);
+    set(project, 'compose.override.yaml', 'services:\n  web: {healthcheck: {test: ["CMD", "x"]}}\n');
+    assert.deepEqual(config(), { Test: ['CMD', 'x'] });
+    project.deleteFile(uriOf('compose.override.yaml'));
+    assert.equal(config(), null);
+  });
+
+  it('follows the .env file', () => {
+    const project = projectOf({ 'compose.yaml': 'services:\n  web: {image: "node:${V:-1}"}\n' });
+    const image = () => serviceOf(project, 'web')[0].image?.value.resolved;
+    assert.equal(image(), 'node:1');
+    assert.ok(project.wanted().includes(uriOf('.env')));
+    project.setRead(uriOf('.env'), 'V=2\n');
+    assert.equal(image(), 'node:2');
+    project.setRead(uriOf('.env'), 'V=3\n');
+    assert.equal(image(), 'node:3');
+    assert.deepEqual(dependents(project, '.env'), ['compose.yaml']);
+  });
+
+  it('answers for a model that is out of date', () => {
+    const project = projectOf({ 'compose.yaml': 'services:\n  web: {image: node}\n' });
+    const [service, file] = serviceOf(project, 'web');
+    set(project, 'compose.yaml', 'services:\n  api: {image: node}\n', 1);
+    assert.deepEqual(project.healthOfService(service, file).base, { image: 'node', healthcheck: false });
+  });
+});
+
+describe('dependentsOf', () => {
+  const project = projectOf({
+    'api/Dockerfile': 'FROM a\n',
+    'web/Dockerfile': 'FROM a\n',
+    'other/Dockerfile': 'FROM a\n',
+    'compose.yaml':
+      'services:\n  api: {build: api}\n  web: {build: web}\n  x: {extends: {file: common.yml, service: x}}\n',
+    'compose.override.yaml': 'services:\n  api: {restart: always}\n',
+    'other/compose.yaml': 'services:\n  x: {build: .}\n',
+    'common.yml': 'services:\n  x: {image: x}\n',
+  });
+  nothingElse(project);
+  const cases: [string, readonly string[]][] = [
+    ['api/Dockerfile', ['compose.override.yaml', 'compose.yaml']],
+    ['other/Dockerfile', ['other/compose.yaml']],
+    ['compose.yaml', ['api/Dockerfile', 'compose.override.yaml', 'web/Dockerfile']],
+    ['compose.override.yaml', ['api/Dockerfile', 'compose.yaml', 'web/Dockerfile']],
+    ['other/compose.yaml', ['other/Dockerfile']],
+    ['common.yml', ['api/Dockerfile', 'compose.override.yaml', 'compose.yaml', 'web/Dockerfile']],
+    ['unrelated.txt', []],
+  ];
+  for (const [name, expected] of cases) {
+    it(name, () => {
+      assert.deepEqual(dependents(project, name), expected);
+    });
+  }
+
+  it('knows a file that is not there yet', () => {
+    const waiting = projectOf({ 'compose.yaml': 'services:\n  web: {build: api}\n' });
+    assert.deepEqual(dependents(waiting, 'api/Dockerfile'), ['compose.yaml']);
+  });
+});
+
+describe('reading other files', () => {
+  it('lists what is wanted until it is there, and knows who asked', () => {
+    const project = projectOf({ Dockerfile: 'FROM a\n', 'x.Dockerfile': 'FROM a\n' });
+    const uri = uriOf('package.json');
+    assert.equal(project.seenFrom(uriOf('Dockerfile')).read(uri), undefined);
+    assert.deepEqual(project.wanted(), [uri]);
+    project.setRead(uri, '{}');
+    assert.deepEqual(project.wanted(), []);
+    assert.equal(project.read(uriOf('Dockerfile')), 'FROM a\n');
+    assert.equal(project.seenFrom(uriOf('Dockerfile')).read(uri), '{}');
+    assert.deepEqual(dependents(project, 'package.json'), ['Dockerfile']);
+    project.setRead(uri, null);
+    assert.equal(project.seenFrom(uriOf('Dockerfile')).read(uri), null);
+  });
+
+  it('takes every file for the asker where none is named', () => {
+    const project = projectOf({ Dockerfile: 'FROM a\n', 'x.Dockerfile': 'FROM a\n' });
+    project.read(uriOf('package.json'));
+    assert.deepEqual(dependents(project, 'package.json'), ['Dockerfile', 'x.Dockerfile']);
+  });
+
+  it('does not ask for what a listing would have had', () => {
+    const project = projectOf({ 'compose.yaml': 'services:\n  web: {build: api}\n' });
+    project.setListed('file:///w');
+    assert.equal(project.healthOfService(...serviceOf(project, 'web')).config, null);
+    assert.deepEqual(project.wanted(), []);
+    assert.equal(project.applicationOf(composeOf(project)).complete, true);
+  });
+});
+
+describe('files', () => {
+  it('is a map of parsed files', () => {
+    const { files } = projectOf({ Dockerfile: 'FROM a\n', 'compose.yaml': 'services: {}\n' });
+    const kinds = ['dockerfile', 'compose'];
+    const seen: string[] = [];
+    files.forEach((file, uri) => seen.push(`${file.kind} ${uri}`));
+    assert.deepEqual([files.size, files.has(uriOf('Dockerfile')), files.get('x')], [2, true, undefined]);
+    assert.deepEqual(
+      [...files.values()].map(({ kind }) => kind),
+      kinds,
+    );
+    assert.deepEqual(
+      [...files].map(([, { kind }]) => kind),
+      kinds,
+    );
+    assert.deepEqual(
+      [...files.entries()].map(([uri]) => uri),
+      [...files.keys()],
+    );
+    assert.deepEqual(seen, [`dockerfile ${uriOf('Dockerfile')}`, `compose ${uriOf('compose.yaml')}`]);
+  });
+});
