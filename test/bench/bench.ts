@@ -36,7 +36,7 @@ function checkAll(files: readonly Input[]): void {
   for (const { uri, kind, text } of files) project.setFile(uri, kind, text, 0);
   for (const uri of files.map((file) => file.uri)) {
     const file = project.files.get(uri);
-    if (file) checkFile(file, project);
+    if (file) checkFile(file, project.seenFrom(uri));
   }
 }
 
@@ -86,10 +86,12 @@ async function main(): Promise<void> {
   const text = largeCompose();
   const project = createProject();
   const uri = 'file:///bench/compose.yaml';
+  let version = 0;
   const keystroke = () => {
-    project.setFile(uri, 'compose', text, 0);
+    version += 1;
+    project.setFile(uri, 'compose', `${text}# ${'x'.repeat(version)}\n`, version);
     const file = project.files.get(uri);
-    if (file) checkFile(file, project);
+    if (file) checkFile(file, project.seenFrom(uri));
   };
   row(
     `a keystroke in a compose file of ${text.split('\n').length} lines / parsing it`,
