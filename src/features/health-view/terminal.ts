@@ -20,6 +20,8 @@ function shellTerminal(engine: LiveEngine, id: string): vscode.Pseudoterminal {
   let shell: Shell | undefined;
   let size: vscode.TerminalDimensions | undefined;
   let over = false;
+  /** What was typed before the shell was there. */
+  let ahead = '';
 
   async function start() {
     try {
@@ -36,6 +38,7 @@ function shellTerminal(engine: LiveEngine, id: string): vscode.Pseudoterminal {
         closed.fire(code ?? 0);
       });
       if (size) shell.resize(size.columns, size.rows);
+      if (ahead !== '') shell.write(ahead);
     } catch (error) {
       // The terminal stays open, so that the message can be read.
       written.fire(`${error instanceof Error ? error.message : String(error)}\r\n`);
@@ -56,7 +59,8 @@ function shellTerminal(engine: LiveEngine, id: string): vscode.Pseudoterminal {
     },
     handleInput(data) {
       if (over) closed.fire(0);
-      else shell?.write(data);
+      else if (shell) shell.write(data);
+      else ahead += data;
     },
     setDimensions(dimensions) {
       size = dimensions;
