@@ -4,12 +4,11 @@
 //   npm run screenshots -- squiggle   some of them
 //
 // A scene gets a workbench (scripts/parts/workbench.mjs) with a copy of the sample open, and shows what is to be seen.
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provideEngine } from './parts/engine.mjs';
-import { endWhenTold, run } from './parts/system.mjs';
+import { endWhenTold, run, temporaryFolder } from './parts/system.mjs';
 import { openWorkbench } from './parts/workbench.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -37,8 +36,7 @@ for (const [name, show] of Object.entries(scenes)) {
  */
 async function take(name, show) {
   const { env } = await provideEngine();
-  const folder = await mkdtemp(path.join(tmpdir(), 'container-checkup-'));
-  const sample = path.join(folder, 'sample');
+  const sample = path.join(temporaryFolder(), 'sample');
   await cp(path.join(root, 'sample'), sample, { recursive: true });
   const workbench = await openWorkbench({ folder: sample, extensionPath: root, scale: 2, env });
   try {
@@ -46,6 +44,5 @@ async function take(name, show) {
     console.log(await workbench.screenshot(path.join(root, 'media/screenshots', `${name}.png`)));
   } finally {
     await workbench.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const sample = path.join(root, 'sample');
 const wait = !process.argv.includes('--no-wait');
 
-/** What a signal does: end at once, and later end the waiting. */
+/** What a signal does: end at once, and later end the waiting. @type {() => void} */
 let end = () => process.exit(130);
 whenToldToEnd(() => end());
 await installProject(root);

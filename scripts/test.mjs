@@ -5,23 +5,26 @@
 //   npm test -- vscode ui --grep curl     only tests whose name matches
 //
 // A suite whose parts (an editor, a Docker engine) can't be had here is skipped with the reason; with CI=true it fails.
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provideChromium, provideEditor, provideEditorServer } from './parts/editor.mjs';
 import { provideEngine } from './parts/engine.mjs';
 import { installProject } from './parts/npm.mjs';
-import { companion, endWhenTold, run, Unavailable } from './parts/system.mjs';
+import { companion, endWhenTold, run, temporaryFolder, Unavailable } from './parts/system.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const minutes = Number(process.env.CHECKUP_TEST_MINUTES ?? 10); // for one suite
 const total = { passed: 0, failed: 0, skipped: 0 };
+let tests = 0; // of all suites
 
-/** @type {Record<string, () => Promise<void>>} */
+/** @type {Record<string, () => Promise<unknown>>} */
 const checks = {
   build: () => command('scripts/build.mjs'),
-  typecheck: () => command('node_modules/typescript/bin/tsc', '--noEmit'),
+  typecheck: async () => {
+    await command('node_modules/typescript/bin/tsc', '--noEmit');
+    await command('node_modules/typescript/bin/tsc', '--noEmit', '--project', 'scripts');
+  },
   lint: async () => {
     await command('node_modules/eslint/bin/eslint.js', '.');
     await command('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.');
@@ -34,9 +37,11 @@ const suites = {
   vscode: async () => {
     const { kind, executable } = await provideEditor();
     console.log(kind === 'desktop' ? executable : 'VS Code server in headless Chromium');
-    await withFolders((folder, data) =>
-      engineOr(undefined, (env) => suite('vscode', env, executable, folder, data)),
-    );
+    const folder = temporaryFolder();
+    const sample = path.join(folder, 'sample'); // a copy to open and write in
+    await cp(path.join(root, 'sample'), sample, { recursive: true });
+    const data = path.join(folder, 'data');
+    await engineOr(undefined, (env) => suite('vscode', env, executable, sample, data));
   },
   ui: async () => {
     await provideEditorServer();
@@ -51,6 +56,10 @@ endWhenTold(130);
 await installProject(root);
 await account('build');
 if (!total.failed) for (const name of chosen) await account(name);
+if (grep && !tests) {
+  total.failed += 1;
+  console.log(`no test matches ${grep}`);
+}
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed || !total.passed ? 1 : 0);
 
@@ -102,8 +111,7 @@ function command(...args) {
  * @param {string[]} args
  */
 async function suite(name, env = process.env, ...args) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'container-checkup-'));
-  const file = path.join(folder, 'counts.json');
+  const file = path.join(temporaryFolder(), 'counts.json');
   const { ended, stop } = companion(process.execPath, ['scripts/parts/run-suite.mjs', name, ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -121,11 +129,12 @@ async function suite(name, env = process.env, ...args) {
   const code = await ended;
   clearTimeout(timer);
   const counts = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
-  await rm(folder, { recursive: true });
   if (late) throw new Error(`did not end within ${minutes} minutes (CHECKUP_TEST_MINUTES)`);
   if (!counts) throw new Error(`ended with code ${code} before its tests did`);
   for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += counts[key];
-  if (!counts.passed && !counts.failed && !counts.skipped && !grep) throw new Error('ran no test');
+  const ran = counts.passed + counts.failed + counts.skipped;
+  tests += ran;
+  if (!ran && !grep) throw new Error('ran no test');
   if (code && !counts.failed) throw new Error(`ended with code ${code}`);
 }
 
@@ -142,19 +151,4 @@ async function engineOr(needed, work) {
   });
   if (engine) console.log(`Docker ${engine.version} at ${engine.dockerHost}`);
   await work(engine ? engine.env : process.env);
-}
-
-/**
- * A copy of the sample to open and write in, and a folder for the editor's own data.
- * @param {(folder: string, data: string) => Promise<void>} work
- */
-async function withFolders(work) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'container-checkup-'));
-  const clean = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  try {
-    await cp(path.join(root, 'sample'), path.join(folder, 'sample'), { recursive: true });
-    await work(path.join(folder, 'sample'), path.join(folder, 'data'));
-  } finally {
-    await clean();
-  }
 }

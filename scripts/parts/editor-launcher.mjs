@@ -5,27 +5,22 @@
 //   editor-launcher.mjs FOLDER --extensionDevelopmentPath=DIR --extensionTestsPath=FILE \
 //     [--user-data-dir=DIR] [--extensions-dir=DIR]           other arguments are ignored
 //   CHECKUP_TEST_MINUTES   how long a run may take (default 10)
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
 import { launchChromium, pageAddress, startServer, writeSettings } from './editor-window.mjs';
-import { endWhenTold } from './system.mjs';
+import { endWhenTold, temporaryFolder } from './system.mjs';
 
 const minutes = Number(process.env.CHECKUP_TEST_MINUTES ?? 10);
-const data = mkdtempSync(path.join(tmpdir(), 'container-checkup-'));
-process.on('exit', () => rmSync(data, { recursive: true, force: true }));
+const data = temporaryFolder();
 endWhenTold();
 setTimeout(
   () => end(1, `The run did not end within ${minutes} minutes (CHECKUP_TEST_MINUTES).`),
   minutes * 60_000,
 );
 
-const extension = {
-  extensionDevelopmentPath: argument('extensionDevelopmentPath'),
-  extensionTestsPath: argument('extensionTestsPath'),
-};
-if (!extension.extensionDevelopmentPath || !extension.extensionTestsPath) {
+const extensionDevelopmentPath = argument('extensionDevelopmentPath');
+const extensionTestsPath = argument('extensionTestsPath');
+if (!extensionDevelopmentPath || !extensionTestsPath) {
   end(2, 'Needs --extensionDevelopmentPath= and --extensionTestsPath=.');
 }
 const userData = argument('user-data-dir') ?? data;
@@ -46,7 +41,7 @@ await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** 
 );
 await page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => end(code));
 const folder = process.argv.slice(2).find((one) => !one.startsWith('-')) ?? data;
-await page.goto(pageAddress(server.port, folder, extension));
+await page.goto(pageAddress(server.port, folder, { extensionDevelopmentPath, extensionTestsPath }));
 
 /** @param {string} name */
 function argument(name) {

@@ -4,12 +4,11 @@
 //   const editor = await openEditor({ folder: 'sample', extensionPath: '.', theme: 'Default Dark Modern' });
 //   await editor.page.screenshot({ path: 'out.png' });   // a Playwright page; `browser: false` gives just `url`
 //   await editor.close();
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { URLSearchParams } from 'node:url';
 import { provideChromium, provideEditorServer } from './editor.mjs';
-import { companion } from './system.mjs';
+import { companion, temporaryFolder } from './system.mjs';
 
 /** What keeps an editor quiet: nothing moves, asks or greets unless the extension does. */
 export const quietSettings = {
@@ -91,17 +90,13 @@ export async function serveEditor({
   theme = 'Default Light Modern',
   env,
 }) {
-  const data = await mkdtemp(path.join(tmpdir(), 'container-checkup-'));
+  const data = temporaryFolder();
   await writeSettings(data, { 'workbench.colorTheme': theme, ...settings });
   const server = await startServer({ userData: data, extensions: path.join(data, 'extensions'), env });
-  const close = async () => {
-    await server.stop();
-    await rm(data, { recursive: true, force: true });
-  };
   return {
     url: pageAddress(server.port, folder, { extensionDevelopmentPath: extensionPath }),
     ended: server.ended,
-    close,
+    close: server.stop,
   };
 }
 

@@ -57,9 +57,9 @@ async function hosts() {
       quiet: true,
     }).catch(() => ''));
   const runtime = process.env.XDG_RUNTIME_DIR ?? `/run/user/${process.getuid?.() ?? 0}`;
-  return [
-    process.env.DOCKER_HOST,
-    context?.trim(),
+  const all = [
+    process.env.DOCKER_HOST ?? '',
+    context?.trim() ?? '',
     ...(process.platform === 'win32'
       ? ['npipe:////./pipe/docker_engine']
       : [
@@ -68,7 +68,8 @@ async function hosts() {
           `unix://${runtime}/docker.sock`,
           `unix://${ours.socket}`,
         ]),
-  ].filter((host, index, all) => host && all.indexOf(host) === index);
+  ];
+  return [...new Set(all.filter(Boolean))];
 }
 
 /**

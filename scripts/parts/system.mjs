@@ -4,7 +4,8 @@
 //   await debian({ debootstrap: 'debootstrap' });      // program → package; throws Unavailable elsewhere
 //   await run('tar', ['-xf', file], { cwd });          // prints the command, rejects where it fails
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** A part that can't be had here. The message says what is missing and how to get it. */
@@ -126,7 +127,7 @@ export function companion(command, args, options = {}) {
     }
   };
   const atExit = () => kill('SIGTERM'); // those that have companions themselves end them first
-  process.on('exit', atExit);
+  process.prependListener('exit', atExit); // before the folders it writes in are removed
   /** @type {Promise<number | null>} the exit code, null where it was killed or could not start */
   const ended = new Promise((resolve) => {
     child.once('exit', resolve).once('error', () => resolve(null));
@@ -162,3 +163,16 @@ const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /** Ends this process through its 'exit' handlers, so that companions end with it. @param {number} [code] */
 export const endWhenTold = (code = 1) => whenToldToEnd(() => process.exit(code));
+
+/** A new folder for temporary files, removed when this process ends. @returns {string} */
+export function temporaryFolder() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'container-checkup-'));
+  process.on('exit', () => {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    } catch {
+      // a companion that is just ending still writes there
+    }
+  });
+  return folder;
+}

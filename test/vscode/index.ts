@@ -2,7 +2,7 @@
  * Runs the test files of one suite with mocha: `vscode` inside the editor's extension host, where this is the
  * `extensionTestsPath`, the other suites in Node. What ran is left as JSON in a file, for the total of `npm test`.
  */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Mocha from 'mocha';
@@ -16,17 +16,14 @@ export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
   const slow = suite === 'unit' ? 75 : 5000;
   const timeout = suite === 'unit' ? 10_000 : 60_000;
-  const mocha = new Mocha({
-    slow,
-    timeout,
-    color: process.env.CHECKUP_TEST_COLOR === 'yes',
-    ...(grep ? { grep } : {}),
-  });
+  const mocha = new Mocha({ slow, timeout, ...(grep ? { grep } : {}) });
+  Mocha.reporters.Base.useColors = process.env.CHECKUP_TEST_COLOR === 'yes'; // the editor's console is no terminal
   // The workbench itself chatters on this console, so that only errors of it are let through.
   if (suite === 'vscode') Mocha.reporters.Base.consoleLog = console.error;
 
   const folder = path.resolve(__dirname, '..', suite);
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+  for (const name of names.sort()) {
     if (name.endsWith('.test.js')) mocha.addFile(path.join(folder, name));
   }
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
