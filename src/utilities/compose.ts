@@ -20,13 +20,13 @@ import {
 import { utilityIn } from './context';
 import { join, nameFrom } from './copies';
 import { detect, type Detected, detectRuntime, lineage, startCommands } from './detect';
-import { assumptions, fileName, insertionPoint, insertHealthcheck } from './dockerfile';
+import { fileName, insertHealthcheck, insertionPoint, withPlacement } from './dockerfile';
 import type { FileEdit, Fix } from './fix';
 import { type Mount, mountsOf } from './mounts';
 import { type Placement, placeUtility, workingDirOf } from './placement';
 import { type Argument, literal, type OldCheck, readCheck } from './question';
 import { addressOf, type Application } from './start';
-import { eolOf, insert, lineStart, replace } from './text';
+import { insert, lineStart, replace } from './text';
 import { shellForm } from './words';
 import { folderOf } from '../project/uris';
 
@@ -59,28 +59,18 @@ function provide(request: ServiceRequest): Provided | undefined {
   const builder: Builder = { service, file, merged, stage };
   const placement = placeUtility({ dockerfile, stage, project, runtime, at: point.at, service: builder });
   if (!placement) return undefined;
-  const { document } = dockerfile;
-  const copy =
-    placement.copy === undefined
-      ? []
-      : [
-          {
-            uri: document.uri,
-            edits: [insert(document, point.at, point.text([placement.copy], eolOf(document.getText())))],
-          },
-        ];
   const commands = [merged.entrypoint?.value.value, merged.command?.value.value].filter(
     (command) => command !== undefined,
   );
   return {
     runtime,
     placement,
-    edits: [...placement.edits, ...copy],
+    edits: withPlacement([], placement, dockerfile, point),
     application: {
       image: { stage, dockerfile },
       services: [merged],
       commands: commands.length > 0 ? commands : startCommands(lineage(stage)),
-      folder: folderOf(document.uri),
+      folder: folderOf(dockerfile.document.uri),
     },
   };
 }
@@ -125,7 +115,7 @@ export function replaceInCompose({ service, file, project }: ServiceRequest): re
   return [
     {
       title: l10n.t('Replace {0} with {1}', old.tool, fileName(one.placement)),
-      preferred: first.complete,
+      preferred: first.complete && one.runtime.needs === undefined,
       edits: [
         ...distinct(known.flatMap(({ edits }) => edits)),
         { uri: file.document.uri, edits: [...first.edits] },
@@ -231,7 +221,7 @@ function inService(request: ServiceRequest): Fix | undefined {
   const address = addressOf(provided.application, project);
   const { document } = file;
   const quote = usualQuote(document.getText());
-  const words = ['CMD', ...provided.placement.command, '-u', address.url];
+  const words = ['CMD', ...provided.placement.command, ...address.args];
   const edit = healthcheckEdit(
     service,
     file,
@@ -244,9 +234,9 @@ function inService(request: ServiceRequest): Fix | undefined {
   const { needs } = provided.runtime;
   return {
     title: l10n.t('Add a health check with {0} to the service', fileName(provided.placement)),
-    preferred: address.portKnown,
+    preferred: address.portKnown && needs === undefined,
     edits: [...provided.edits, { uri: document.uri, edits: [edit] }],
-    notes: [...assumptions(address), ...(needs === undefined ? [] : [needs])],
+    notes: [...address.notes, ...(needs === undefined ? [] : [needs])],
   };
 }
 

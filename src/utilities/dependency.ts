@@ -5,11 +5,11 @@ import { parse } from 'unbash';
 import type { ShellForm } from '../language/command';
 import type { Instruction } from '../language/dockerfile/model';
 import { detectRuntime } from './detect';
-import { fileName, type StageRequest, withPlacement } from './dockerfile';
+import { fileName, pointAbove, type StageRequest, withPlacement } from './dockerfile';
 import type { Fix } from './fix';
 import { placeUtility } from './placement';
 import { literal, readCheck } from './question';
-import { insert, lineStart, replace } from './text';
+import { insert, replace } from './text';
 import { shellForm } from './words';
 
 /**
@@ -28,8 +28,8 @@ export function replaceDependencyCheck({
   const runtime = detectRuntime(stage);
   if (command?.form !== 'shell' || !old?.calls || !runtime?.shell) return [];
   const { document } = dockerfile;
-  const at = lineStart(document.getText(), instruction.span.start);
-  const placement = placeUtility({ dockerfile, stage, project, runtime, at });
+  const point = pointAbove(instruction, dockerfile);
+  const placement = placeUtility({ dockerfile, stage, project, runtime, at: point.at });
   const application = applicationAt(command, old.calls.length);
   if (!placement || application === undefined) return [];
   const edits: TextEdit[] = old.calls.map(({ span, question }) =>
@@ -40,7 +40,7 @@ export function replaceDependencyCheck({
     {
       title: l10n.t('Replace {0} with {1}', old.tool, fileName(placement)),
       preferred: old.calls.every(({ question }) => question.complete),
-      edits: withPlacement(edits, placement, dockerfile, at),
+      edits: withPlacement(edits, placement, dockerfile, point),
       notes: [...new Set(old.calls.flatMap(({ question }) => question.notes))],
     },
   ];

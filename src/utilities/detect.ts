@@ -28,6 +28,7 @@ export function detectRuntime(stage: Stage): Detected | undefined {
 
 /** The runtime of an image that is started with these commands. */
 export function detect(image: string | undefined, commands: readonly Command[]): Detected | undefined {
+  if (image !== undefined && /windows|nanoserver|servercore/i.test(image)) return undefined;
   for (const runtime of runtimes) {
     const known = image === undefined ? undefined : runtime.commandOfImage(image);
     if (known === 'too old') return undefined;

@@ -1,7 +1,13 @@
 /** Puts the utility into a Dockerfile: as HEALTHCHECK where there is none, or in place of curl. */
 import * as l10n from '@vscode/l10n';
 import type { TextEdit } from 'vscode-languageserver-types';
-import { type Dockerfile, type Healthcheck, isHealthcheck, type Stage } from '../language/dockerfile/model';
+import {
+  type Dockerfile,
+  type Healthcheck,
+  type Instruction,
+  isHealthcheck,
+  type Stage,
+} from '../language/dockerfile/model';
 import type { Project } from '../project/project';
 import { folderOf } from '../project/uris';
 import { type Detected, detectRuntime, lineage, startCommands } from './detect';
@@ -29,17 +35,16 @@ export function replaceInDockerfile({
   const old = command && readCheck(command);
   const runtime = detectRuntime(stage);
   if (!command || !old || !runtime) return [];
-  const { document } = dockerfile;
-  const at = lineStart(document.getText(), healthcheck.span.start);
-  const placement = placeUtility({ dockerfile, stage, project, runtime, at, elsewhere: onbuild });
+  const point = onbuild ? pointAbove(healthcheck, dockerfile) : insertionPoint(stage, dockerfile);
+  const placement = placeUtility({ dockerfile, stage, project, runtime, at: point.at, elsewhere: onbuild });
   const replaced = placement && replacement(old, command.span, placement, runtime, dockerfile);
   if (!placement || !replaced) return [];
   const { edits, notes, complete } = replaced;
   return [
     {
       title: l10n.t('Replace {0} with {1}', old.tool, fileName(placement)),
-      preferred: complete,
-      edits: withPlacement(edits, placement, dockerfile, at),
+      preferred: complete && runtime.needs === undefined,
+      edits: withPlacement(edits, placement, dockerfile, point),
       notes: [...notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
     },
   ];
@@ -103,8 +108,7 @@ export function insertHealthcheck(
     },
     project,
   );
-  const words = [...placement.command, '-u', address.url].map(literal);
-  const eol = eolOf(document.getText());
+  const words = [...placement.command, ...address.args].map(literal);
   const keyword = inCaseOf(dockerfile);
   const lines = [
     ...(placement.copy === undefined ? [] : [withKeyword(placement.copy, keyword)]),
@@ -113,57 +117,61 @@ export function insertHealthcheck(
   ];
   return {
     title: titled(fileName(placement)),
-    preferred: address.portKnown,
+    preferred: address.portKnown && runtime.needs === undefined,
     edits: [
       ...placement.edits,
-      { uri: document.uri, edits: [insert(document, target.at, target.text(lines, eol))] },
+      { uri: document.uri, edits: [insert(document, target.at, target.text(lines))] },
     ],
-    notes: [...assumptions(address), ...(runtime.needs === undefined ? [] : [runtime.needs])],
+    notes: [...address.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
   };
-}
-
-export function assumptions({ url, portKnown, pathKnown }: ReturnType<typeof addressOf>): readonly string[] {
-  if (portKnown && pathKnown) return [];
-  if (portKnown) return [l10n.t('The path in {0} is assumed.', url)];
-  return [
-    pathKnown ? l10n.t('The port in {0} is assumed.', url) : l10n.t('Port and path in {0} are assumed.', url),
-  ];
 }
 
 export interface InsertionPoint {
   readonly at: number;
-  /** The lines as they have to be inserted there. */
-  text(lines: readonly string[], eol: string): string;
+  /** Lines as they have to be inserted there. */
+  text(lines: readonly string[]): string;
 }
 
-/** Before the start command and the comment above it, with the blank line that stands there, or at the stage's end. */
-export function insertionPoint(stage: Stage, { document, comments }: Dockerfile): InsertionPoint {
-  const text = document.getText();
+/**
+ * Where the utility can be copied: before the health check, unless the working folder changes behind it, else before
+ * the start command with the blank line that stands above it, else at the stage's end.
+ */
+export function insertionPoint(stage: Stage, dockerfile: Dockerfile): InsertionPoint {
+  const { instructions } = stage;
+  const last = (is: (instruction: Instruction) => boolean) =>
+    instructions.findLastIndex((instruction) => is(instruction) && !instruction.onbuild);
+  const healthcheck = instructions[last(isHealthcheck)];
+  if (healthcheck && last(isHealthcheck) > last(({ keyword }) => keyword === 'WORKDIR'))
+    return pointAbove(healthcheck, dockerfile);
+  const text = dockerfile.document.getText();
+  const eol = eolOf(text);
   const start = beforeStart(stage);
-  if (!start) return { at: stage.span.end, text: (lines, eol) => lines.map((line) => eol + line).join('') };
-  const commentLines = new Set(comments.map(({ span }) => lineStart(text, span.start)));
-  let at = lineStart(text, start.span.start);
-  for (let above = at; above > 0;) {
-    above = lineStart(text, above - 1);
-    if (!commentLines.has(above)) break;
-    at = above;
-  }
-  const isSpaced = /\n[ \t]*\r?\n$/.test(text.slice(0, at));
-  return { at, text: (lines, eol) => lines.map((line) => line + eol).join('') + (isSpaced ? eol : '') };
+  if (!start) return { at: stage.span.end, text: (lines) => lines.map((line) => eol + line).join('') };
+  const point = pointAbove(start, dockerfile);
+  const blank = /\n[ \t]*\r?\n$/.test(text.slice(0, point.at)) ? eol : '';
+  return { at: point.at, text: (lines) => point.text(lines) + blank };
 }
 
-/** The placement's files, and its COPY on a line of its own before the edits in the Dockerfile. */
+/** Above an instruction and the comments that stand right above it and speak of it. */
+export function pointAbove({ span }: Instruction, { document, comments }: Dockerfile): InsertionPoint {
+  const text = document.getText();
+  const commentLines = new Set(comments.map((comment) => lineStart(text, comment.span.start)));
+  let at = lineStart(text, span.start);
+  const [indent = ''] = /^[ \t]*/.exec(text.slice(at)) ?? [];
+  while (at > 0 && commentLines.has(lineStart(text, at - 1))) at = lineStart(text, at - 1);
+  return { at, text: (lines) => lines.map((line) => indent + line + eolOf(text)).join('') };
+}
+
+/** The placement's files, and its COPY, if it needs one, with other edits in the Dockerfile. */
 export function withPlacement(
   edits: readonly TextEdit[],
   { edits: files, copy }: Placement,
   dockerfile: Dockerfile,
-  at: number,
+  point: InsertionPoint,
 ): readonly FileEdit[] {
   const { document } = dockerfile;
-  const text = document.getText();
-  const indent = /^[ \t]*/.exec(text.slice(at))?.[0] ?? '';
   const instruction =
-    copy && insert(document, at, `${indent}${withKeyword(copy, inCaseOf(dockerfile))}${eolOf(text)}`);
+    copy && insert(document, point.at, point.text([withKeyword(copy, inCaseOf(dockerfile))]));
   const all = instruction ? [instruction, ...edits] : edits;
   return all.length === 0 ? files : [...files, { uri: document.uri, edits: [...all] }];
 }

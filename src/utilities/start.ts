@@ -1,4 +1,5 @@
 /** Where an application can be asked how it is, for one that has no check yet: port and path. */
+import * as l10n from '@vscode/l10n';
 import type { Command } from '../language/command';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { wordsOf } from '../language/dockerfile/words';
@@ -8,10 +9,12 @@ import { uriBelow } from './context';
 import { variablesOf } from './copies';
 import { lineage } from './detect';
 
+/** What to ask an application, and how sure that is. */
 export interface Address {
-  readonly url: string;
+  readonly args: readonly string[];
   readonly portKnown: boolean;
-  readonly pathKnown: boolean;
+  /** What had to be assumed. */
+  readonly notes: readonly string[];
 }
 
 export interface Application {
@@ -22,17 +25,41 @@ export interface Application {
   readonly folder: string | undefined;
 }
 
+/**
+ * A route for health checks where the application evidently has one. Else its start page, where any answer will do
+ * that is no server error, for many an API has none. Where it may not speak HTTP at all, whether it listens.
+ */
 export function addressOf(application: Application, project: Project): Address {
   const port = portOf(application);
-  const path =
-    application.folder === undefined ? undefined : pathOf(application.commands, application.folder, project);
-  const host = port === undefined || port === 80 ? 'localhost' : `localhost:${port}`;
-  return {
-    url: `http://${host}${path ?? '/'}`,
-    portKnown: port !== undefined,
-    pathKnown: path !== undefined,
-  };
+  const portKnown = port !== undefined;
+  const texts = textsOf(application, project);
+  const path = texts.map(pathIn).find((found) => found !== undefined);
+  const url = `http://localhost${port === undefined || port === 80 ? '' : `:${port}`}${path ?? '/'}`;
+  if (path !== undefined)
+    return {
+      args: ['-u', url],
+      portKnown,
+      notes: portKnown ? [] : [l10n.t('The port in {0} is assumed.', url)],
+    };
+  if (port !== undefined && !usualPorts.has(port) && !texts.some((text) => speaksHttp.test(text)))
+    return {
+      args: ['--tcp', `localhost:${port}`],
+      portKnown,
+      notes: [l10n.t('It is not known whether HTTP is spoken on port {0}: the check only connects.', port)],
+    };
+  const notes = [l10n.t('No path for health checks was found: any answer from {0} below 500 will do.', url)];
+  if (!portKnown) notes.unshift(l10n.t('The port in {0} is assumed.', url));
+  return { args: ['-u', url, '--status', '200-499'], portKnown, notes };
 }
+
+/** What web frameworks and development servers listen on by default. */
+const usualPorts = new Set([
+  80, 1337, 2368, 3000, 3001, 4000, 4200, 4321, 5000, 5173, 8000, 8080, 8081, 8888,
+]);
+
+/** Imports, or dependencies in the manifest. */
+const speaksHttp =
+  /["'](?:(?:node:)?https?|express|fastify|koa|@hapi\/hapi|restify|polka|hono|next|nuxt|vite|astro|react-scripts|serve|http-server|@nestjs\/[\w-]+|@angular\/cli)["']/;
 
 /** The one that is told most plainly: EXPOSE, the services' ports, then the variable that servers take it from. */
 function portOf({ image, services }: Application): number | undefined {
@@ -64,18 +91,19 @@ function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536;
 }
 
-/** A route for health checks that the application's own start file has. */
-function pathOf(commands: readonly Command[], folder: string, project: Project): string | undefined {
-  for (const file of startFiles(commands, folder, project)) {
-    const text = project.read(uriBelow(folder, file));
-    if (typeof text !== 'string') continue;
-    const [, path] =
-      /["'`](\/(?:api\/|actuator\/|_)?(?:health(?:z|check|-check)?|livez?|liveness|readyz?|ping|status))["'`]/.exec(
-        text,
-      ) ?? [];
-    if (path !== undefined) return path;
-  }
-  return undefined;
+/** The files that the application starts with, and its manifest. */
+function textsOf({ commands, folder }: Application, project: Project): readonly string[] {
+  if (folder === undefined) return [];
+  return [...startFiles(commands, folder, project), 'package.json'].flatMap(
+    (file) => project.read(uriBelow(folder, file)) ?? [],
+  );
+}
+
+/** A route for health checks, as a string of its own. */
+function pathIn(text: string): string | undefined {
+  const route =
+    /["'`](\/(?:api\/|_)?(?:health(?:z|check|-check)?|livez?|liveness|readyz?|ping|status))["'`]/.exec(text);
+  return route?.[1];
 }
 
 function startFiles(commands: readonly Command[], folder: string, project: Project): readonly string[] {

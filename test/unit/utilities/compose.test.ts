@@ -233,7 +233,7 @@ const curl: readonly Example[] = [
 const added = (indent: string, quote = '"') =>
   [
     'healthcheck:',
-    `  test: [${['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/'].map((word) => quote + word + quote).join(', ')}]`,
+    `  test: [${['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/', '--status', '200-499'].map((word) => quote + word + quote).join(', ')}]`,
     '  interval: 30s',
     '  timeout: 3s',
     '  retries: 3',
@@ -252,7 +252,7 @@ const missing: readonly Example[] = [
   {
     name: 'four spaces, single quotes, comments behind',
     before: "services:\n    api:\n        build: .\n        command: ['node', 'server.js']\n    # the end\n",
-    after: `services:\n    api:\n        build: .\n        command: ['node', 'server.js']\n        healthcheck:\n            test: ['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/']\n            interval: 30s\n            timeout: 3s\n            retries: 3\n            start_period: 10s\n    # the end\n`,
+    after: `services:\n    api:\n        build: .\n        command: ['node', 'server.js']\n        healthcheck:\n            test: ['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/', '--status', '200-499']\n            interval: 30s\n            timeout: 3s\n            retries: 3\n            start_period: 10s\n    # the end\n`,
   },
   {
     name: 'behind a literal',
@@ -274,7 +274,7 @@ const missing: readonly Example[] = [
     name: 'flow mapping',
     before: 'services:\n  api: { build: . }\n',
     after:
-      'services:\n  api: { build: ., healthcheck: { test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/"], interval: 30s, timeout: 3s, retries: 3, start_period: 10s } }\n',
+      'services:\n  api: { build: ., healthcheck: { test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/", "--status", "200-499"], interval: 30s, timeout: 3s, retries: 3, start_period: 10s } }\n',
   },
   {
     name: 'options without a test',
@@ -282,14 +282,14 @@ const missing: readonly Example[] = [
     after: service(
       'interval: 5s',
       'retries: 2',
-      'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/"]',
+      'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/", "--status", "200-499"]',
     ),
   },
   {
     name: 'an empty mapping',
     before: 'services:\n  api:\n    build: .\n    healthcheck: {}\n',
     after:
-      'services:\n  api:\n    build: .\n    healthcheck: { test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/"], interval: 30s, timeout: 3s, retries: 3, start_period: 10s }\n',
+      'services:\n  api:\n    build: .\n    healthcheck: { test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/", "--status", "200-499"], interval: 30s, timeout: 3s, retries: 3, start_period: 10s }\n',
   },
   {
     name: 'a mapping that is another service’s',
@@ -327,7 +327,7 @@ describe('the utility in compose files', () => {
     assert.deepEqual(Object.keys(changed).sort(), ['Dockerfile', 'healthcheck.mjs']);
     assert.match(
       changed.Dockerfile ?? '',
-      /\n {2}CMD \["node", "healthcheck.mjs", "-u", "http:\/\/localhost:3000\/"\]\nCMD/,
+      /\n {2}CMD \["node", "healthcheck.mjs", "-u", "http:\/\/localhost:3000\/", "--status", "200-499"\]\nCMD/,
     );
   });
 
@@ -346,6 +346,20 @@ describe('the utility in compose files', () => {
         'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost/health", "-t", "1000"]',
       ),
     });
+  });
+
+  it('copies it right before a health check that the image has', () => {
+    const workspace = open({
+      Dockerfile:
+        'FROM node:22\nCOPY server.js ./\n# well?\nHEALTHCHECK CMD curl -f http://a/health\n\nCMD ["node", "server.js"]\n',
+      'compose.yaml': service('test: curl -f http://localhost/health'),
+    });
+    const [fix] = composeFixes(workspace, 'compose.yaml', 'api');
+    assert.ok(fix);
+    assert.equal(
+      apply(workspace, fix).Dockerfile,
+      'FROM node:22\nCOPY server.js ./\nCOPY healthcheck.mjs ./\n# well?\nHEALTHCHECK CMD curl -f http://a/health\n\nCMD ["node", "server.js"]\n',
+    );
   });
 
   const mounted: readonly { name: string; lines: string[]; path: string; file: string; folder?: string }[] = [

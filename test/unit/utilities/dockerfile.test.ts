@@ -393,18 +393,18 @@ const missing: readonly Example[] = [
       '',
       'COPY healthcheck.mjs ./',
       'HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\',
-      '  CMD ["node", "healthcheck.mjs", "-u", "http://localhost:3000/"]',
+      '  CMD ["node", "healthcheck.mjs", "-u", "http://localhost:3000/", "--status", "200-499"]',
       '',
       '# Off we go',
       'CMD ["node", "server.js"]',
     ),
-    notes: [/path in .* is assumed/],
+    notes: [/No path .*:3000/],
   },
   {
     name: 'at the end, where nothing starts there; the file has no last line end',
     before: 'FROM node:22\nWORKDIR /app\nCOPY . .\nEXPOSE 80',
     after:
-      'FROM node:22\nWORKDIR /app\nCOPY . .\nEXPOSE 80\nHEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\\n  CMD ["node", "healthcheck.mjs", "-u", "http://localhost/"]',
+      'FROM node:22\nWORKDIR /app\nCOPY . .\nEXPOSE 80\nHEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\\n  CMD ["node", "healthcheck.mjs", "-u", "http://localhost/", "--status", "200-499"]',
   },
   {
     name: 'port from a service, path from the application',
@@ -416,7 +416,7 @@ const missing: readonly Example[] = [
       'WORKDIR /app',
       'COPY . .',
       'HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\',
-      '  CMD ["node", "healthcheck.mjs", "-u", "http://localhost:5000/"]',
+      '  CMD ["node", "healthcheck.mjs", "-u", "http://localhost:5000/", "--status", "200-499"]',
       'ENTRYPOINT ["node"]',
       'CMD ["server.js"]',
     ),
@@ -444,25 +444,52 @@ const missing: readonly Example[] = [
     after: node(
       'COPY . .',
       'HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\',
-      '  CMD ["node", "healthcheck.mjs", "-u", "http://localhost/"]',
+      '  CMD ["node", "healthcheck.mjs", "-u", "http://localhost/", "--status", "200-499"]',
       'CMD ["node", "server.js"]',
     ),
     preferred: false,
-    notes: [/Port and path/],
+    notes: [/The port .* is assumed/, /No path/],
+  },
+  {
+    name: 'where HTTP may not be spoken, it only connects',
+    before: node('WORKDIR /app', 'COPY . .', 'EXPOSE 50051', 'CMD ["node", "server.js"]'),
+    after: node(
+      'WORKDIR /app',
+      'COPY . .',
+      'EXPOSE 50051',
+      'HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\',
+      '  CMD ["node", "healthcheck.mjs", "--tcp", "localhost:50051"]',
+      'CMD ["node", "server.js"]',
+    ),
+    notes: [/HTTP is spoken on port 50051/],
+  },
+  {
+    name: 'an unusual port of a web framework',
+    before: {
+      Dockerfile: node('COPY . .', 'EXPOSE 9123', 'CMD npm start'),
+      'package.json': '{ "dependencies": { "express": "^5.0.0" } }',
+    },
+    after: node(
+      'COPY . .',
+      'EXPOSE 9123',
+      'HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\',
+      '  CMD ["node", "healthcheck.mjs", "-u", "http://localhost:9123/", "--status", "200-499"]',
+      'CMD npm start',
+    ),
   },
   {
     name: 'the last stage, from an earlier one',
     before:
       'FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci\nFROM build\nEXPOSE 3000\nCMD npm start\n',
     after:
-      'FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci\nFROM build\nEXPOSE 3000\nHEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\\n  CMD ["node", "healthcheck.mjs", "-u", "http://localhost:3000/"]\nCMD npm start\n',
+      'FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci\nFROM build\nEXPOSE 3000\nHEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\\n  CMD ["node", "healthcheck.mjs", "-u", "http://localhost:3000/", "--status", "200-499"]\nCMD npm start\n',
   },
   {
     name: 'CRLF and backtick escape',
     crlf: true,
     before: '# escape=`\nFROM node:22\nCOPY . .\nEXPOSE 80\nCMD node server.js\n',
     after:
-      '# escape=`\nFROM node:22\nCOPY . .\nEXPOSE 80\nHEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 `\n  CMD ["node", "healthcheck.mjs", "-u", "http://localhost/"]\nCMD node server.js\n',
+      '# escape=`\nFROM node:22\nCOPY . .\nEXPOSE 80\nHEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 `\n  CMD ["node", "healthcheck.mjs", "-u", "http://localhost/", "--status", "200-499"]\nCMD node server.js\n',
   },
 ];
 
@@ -477,6 +504,9 @@ const detections: readonly [from: string, start: string, words: readonly string[
   ['node:14-alpine', 'CMD node server.js', undefined],
   ['node:fermium', '', undefined],
   ['node:hydrogen', '', ['node']],
+  ['mcr.microsoft.com/windows/servercore', 'CMD node server.js', undefined],
+  ['example/other', 'CMD ["node.exe", "server.js"]', undefined],
+  ['example/node', '', ['node']],
   ['gcr.io/distroless/nodejs22-debian12', 'CMD ["server.js"]', ['/nodejs/bin/node']],
   ['gcr.io/distroless/nodejs:14', 'CMD ["server.js"]', undefined],
   ['ubuntu:24.04', 'CMD node server.js', ['node']],
@@ -553,6 +583,29 @@ describe('the utility in Dockerfiles', () => {
     assert.equal(
       apply(workspace, fix).Dockerfile,
       'FROM node:22 AS base\nWORKDIR /app\nCOPY healthcheck.mjs ./\nHEALTHCHECK CMD ["node", "/app/healthcheck.mjs", "-u", "http://localhost/health"]\nFROM base\nWORKDIR /srv\nCOPY . .\n',
+    );
+  });
+
+  for (const from of ['ubuntu:24.04', 'example/node', 'node:${VERSION}'])
+    it(`is no fix for all where the version of Node is not known: ${from}`, () => {
+      const workspace = open({
+        Dockerfile: `ARG VERSION\nFROM ${from}\nCOPY . .\nHEALTHCHECK CMD curl -f http://localhost/health\nCMD node server.js\n`,
+      });
+      const [fix] = dockerfileFixes(workspace, 'Dockerfile');
+      assert.equal(fix?.preferred, false);
+      assert.ok(fix.notes.some((note) => note.includes('18.3')));
+    });
+
+  it('copies where the working folder is the last one', () => {
+    const workspace = open({
+      Dockerfile:
+        'FROM node:22\nWORKDIR /build\nHEALTHCHECK CMD curl -f http://localhost/health\nWORKDIR /app\nCOPY server.js .\n\nCMD ["node", "server.js"]\n',
+    });
+    const [fix] = dockerfileFixes(workspace, 'Dockerfile');
+    assert.ok(fix);
+    assert.equal(
+      apply(workspace, fix).Dockerfile,
+      'FROM node:22\nWORKDIR /build\nHEALTHCHECK CMD ["node", "healthcheck.mjs", "-u", "http://localhost/health"]\nWORKDIR /app\nCOPY server.js .\n\nCOPY healthcheck.mjs ./\n\nCMD ["node", "server.js"]\n',
     );
   });
 

@@ -16,10 +16,14 @@ export const node: Runtime = {
     const [distroless, version] = /(?:^|\/)distroless\/nodejs(\d*)(?:-debian\d+)?$/.exec(repository) ?? [];
     if (distroless !== undefined)
       return ofVersion(version === '' ? tag : (version ?? ''), ['/nodejs/bin/node'], false);
-    return /(?:^|\/)node$/.test(repository) ? ofVersion(tag, ['node'], true) : undefined;
+    if (repository !== 'node' && !repository.endsWith('/node')) return undefined;
+    // Of a mirror, or an image of the same name, the tag tells the version, if anything does.
+    const isOfficial = /^(?:docker\.io\/)?(?:library\/)?node$/.test(repository) && !tag.includes('$');
+    return isOfficial || /^\d/.test(tag) ? ofVersion(tag, ['node'], true) : unknownVersion(['node']);
   },
   commandOfProgram({ name, word }: Invocation) {
-    if (name === 'node' && word.literal) return unknownVersion([word.value]);
+    if (name === 'node' && word.literal && !word.value.toLowerCase().endsWith('.exe'))
+      return unknownVersion([word.value]);
     // They run on Node themselves.
     return /^(?:npm|npx|yarn|pnpm)$/.test(name) ? unknownVersion(['node']) : undefined;
   },
