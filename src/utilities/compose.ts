@@ -266,6 +266,8 @@ function healthcheckEdit(service: Service, file: ComposeFile, test: string): Tex
   const { map: own, keySpan } = healthcheck;
   if (keySpan.start < span.start || keySpan.end > span.end || !own?.range || own.range[0] < keySpan.end)
     return undefined;
+  // `test:` that is still being typed.
+  if (own.has('test')) return undefined;
   if (own.items.length === 0 && own.flow)
     return replace(document, { start: own.range[0], end: own.range[1] }, `{ ${entries.join(', ')} }`);
   const insertion = addToMap(file, own, column(text, keySpan.start), {

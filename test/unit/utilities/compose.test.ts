@@ -291,6 +291,12 @@ const missing: readonly Example[] = [
     after:
       'services:\n  api:\n    build: .\n    healthcheck: { test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/", "--status", "200-499"], interval: 30s, timeout: 3s, retries: 3, start_period: 10s }\n',
   },
+  { name: 'a test that is still being typed', before: service('interval: 5s', 'test:'), after: undefined },
+  {
+    name: 'a health check that is still being typed',
+    before: 'services:\n  api:\n    build: .\n    healthcheck:\n',
+    after: undefined,
+  },
   {
     name: 'a mapping that is another service’s',
     before: 'x-api: &api\n  build: .\nservices:\n  api: *api\n',
