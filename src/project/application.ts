@@ -18,8 +18,8 @@ function assembleFrom(file: ComposeFile, composeAt: ComposeAt, visited: Set<stri
   for (const layer of layers) visited.add(layer.document.uri);
   const included = includedBy(layers, composeAt, visited);
   for (const [name, service] of included.services) services.set(name, service);
-  for (const name of new Set(layers.flatMap((layer) => layer.services.map((service) => service.name)))) {
-    services.set(name, serviceNamed(name, layers, composeAt, complete));
+  for (const [name, parts] of partsByName(layers)) {
+    services.set(name, mergedFrom(name, parts, layers, composeAt, complete));
   }
   return { services, complete: complete && included.complete };
 }
@@ -75,13 +75,16 @@ function firstOf(folder: string, names: readonly string[], composeAt: ComposeAt)
   return { file: undefined, known };
 }
 
+/** Files that include each other in a row are read by recursion. */
+const MOST_INCLUDED = 500;
+
 function includedBy(layers: readonly ComposeFile[], composeAt: ComposeAt, visited: Set<string>): Application {
   const services = new Map<string, MergedService>();
   let complete = true;
   for (const layer of layers) {
     for (const path of layer.includes.flatMap(({ paths }) => paths)) {
       const file = fileAt(path.resolved, layer, composeAt);
-      if (!file) complete = false;
+      if (!file || visited.size >= MOST_INCLUDED) complete = false;
       else if (!visited.has(file.document.uri)) {
         const application = assembleFrom(file, composeAt, visited);
         for (const [name, service] of application.services) services.set(name, service);
@@ -100,28 +103,41 @@ function fileAt(path: string | undefined, from: ComposeFile, composeAt: ComposeA
   return (uri === undefined ? undefined : composeAt(uri)) ?? undefined;
 }
 
-function serviceNamed(
+function partsByName(layers: readonly ComposeFile[]): ReadonlyMap<string, readonly ServicePart[]> {
+  const byName = new Map<string, ServicePart[]>();
+  for (const file of layers) {
+    for (const service of file.services) {
+      const parts = byName.get(service.name);
+      if (parts) parts.push({ service, file });
+      else byName.set(service.name, [{ service, file }]);
+    }
+  }
+  return byName;
+}
+
+function mergedFrom(
   name: string,
+  parts: readonly ServicePart[],
   layers: readonly ComposeFile[],
   composeAt: ComposeAt,
   known: boolean,
 ): MergedService {
-  const parts: ServicePart[] = [];
-  let complete = known;
-  for (const file of layers) {
-    const service = file.services.find((candidate) => candidate.name === name);
-    if (!service) continue;
-    const expanded = withExtended({ service, file }, layers, composeAt, new Set());
-    complete &&= expanded.complete;
-    parts.push(...expanded.parts);
-  }
-  return mergeService(name, parts, complete);
+  if (!parts.some(({ service }) => service.extends)) return mergeService(name, parts, known);
+  const expanded = parts.map((part) => withExtended(part, layers, composeAt, new Set()));
+  return mergeService(
+    name,
+    expanded.flatMap((part) => part.parts),
+    known && expanded.every(({ complete }) => complete),
+  );
 }
 
 interface Expanded {
   readonly parts: readonly ServicePart[];
   readonly complete: boolean;
 }
+
+/** More services than this in a row extend each other only to do harm. */
+const LONGEST_EXTENDS = 50;
 
 /** A part, below it what it extends, below that what that extends … */
 function withExtended(
@@ -132,6 +148,7 @@ function withExtended(
 ): Expanded {
   const { extends: base } = part.service;
   if (!base) return { parts: [part], complete: true };
+  if (visited.size >= LONGEST_EXTENDS) return { parts: [part], complete: false };
   visited.add(part.service);
   const files = base.file ? [fileAt(base.file.resolved, part.file, composeAt)] : [part.file, ...layers];
   for (const file of files) {

@@ -74,11 +74,11 @@ function follow(file: ComposeFile, sources: Sources): Chain {
   const touched = new Set<string>([uri]);
   const composeAt = (at: string): ComposeFile | null | undefined => {
     touched.add(at);
-    return at === uri ? file : sources.composeAt(at, uri);
+    return at === uri ? file : sources.composeAt(at);
   };
   const dockerfileAt = (at: string): Dockerfile | undefined => {
     touched.add(at);
-    return sources.dockerfileAt(at, uri) ?? undefined;
+    return sources.dockerfileAt(at) ?? undefined;
   };
   const isThere = (at: string): boolean => {
     touched.add(at);

@@ -91,10 +91,10 @@ function builders(dockerfile: Dockerfile, sources: Sources, chains: Chains): rea
   const found = new Map<Service, Builder>();
   for (const { builds } of chains.touching(uri)) {
     for (const [merged, build] of builds) {
+      if (!isBuilt(build, dockerfile, sources)) continue;
       const part = merged.parts.findLast(({ service }) => service.build);
-      if (!part || !isBuilt(build, dockerfile, sources)) continue;
       // The same service takes part in the applications of several files.
-      found.set(part.service, { ...part, merged, stage: sameStage(build, dockerfile) });
+      if (part) found.set(part.service, { ...part, merged, stage: sameStage(build, dockerfile) });
     }
   }
   return [...found.values()];

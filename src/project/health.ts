@@ -73,11 +73,23 @@ function buildNamed(
   buildOf: BuildOf,
 ): ResolvedBuild | undefined {
   const name = image?.value.value.resolved;
-  if (name === undefined) return undefined;
-  for (const other of application.services.values()) {
-    if (other.build && other.image?.value.value.resolved === name) return buildOf(other);
+  const builder = name === undefined ? undefined : buildersByImage(application).get(name);
+  return builder && buildOf(builder);
+}
+
+const byImage = new WeakMap<Application, ReadonlyMap<string, MergedService>>();
+
+function buildersByImage(application: Application): ReadonlyMap<string, MergedService> {
+  let builders = byImage.get(application);
+  if (!builders) {
+    const found = new Map<string, MergedService>();
+    for (const service of application.services.values()) {
+      const name = service.build && service.image?.value.value.resolved;
+      if (name !== undefined && !found.has(name)) found.set(name, service);
+    }
+    byImage.set(application, (builders = found));
   }
-  return undefined;
+  return builders;
 }
 
 function healthOfBuild({ dockerfile, stage, args }: ResolvedBuild): EffectiveHealthcheck {

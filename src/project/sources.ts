@@ -17,9 +17,9 @@ export interface Sources {
   /** The files that were set, not those that others led to. */
   readonly files: ReadonlyMap<string, File>;
   readonly kindOf: (uri: string) => FileKind | undefined;
-  /** One of the files, or one that is read because `asker` leads to it: null for none, undefined for not yet known. */
-  readonly dockerfileAt: (uri: string, asker: string) => Dockerfile | null | undefined;
-  readonly composeAt: (uri: string, asker: string) => ComposeFile | null | undefined;
+  /** One of the files, or one that is read because another leads to it: null for none, undefined for not yet known. */
+  readonly dockerfileAt: (uri: string) => Dockerfile | null | undefined;
+  readonly composeAt: (uri: string) => ComposeFile | null | undefined;
   /** What others led to. */
   readonly reached: () => readonly { readonly uri: string; readonly kind: FileKind }[];
   /** Gives whether that changed anything. */
@@ -53,11 +53,11 @@ export function createSources(): Sources {
         : parseCompose(document, (name) => dotenv.variable(document.uri, name)));
   }
 
-  function lookUp(uri: string, kind: FileKind, asker: string): File | null | undefined {
+  function lookUp(uri: string, kind: FileKind): File | null | undefined {
     const own = entries.get(uri);
     if (own) return own.kind === kind ? parsed(own) : null;
     if (isListed(uri, listed)) return null;
-    const text = texts.read(uri, asker);
+    const text = texts.look(uri);
     if (text === undefined || text === null) return text;
     const guest = guests.get(uri);
     if (guest?.kind === kind) return parsed(guest);
@@ -70,8 +70,8 @@ export function createSources(): Sources {
     texts,
     files: lazyFiles(entries, parsed),
     kindOf: (uri) => entries.get(uri)?.kind,
-    dockerfileAt: (uri, asker) => lookUp(uri, 'dockerfile', asker) as Dockerfile | null | undefined,
-    composeAt: (uri, asker) => lookUp(uri, 'compose', asker) as ComposeFile | null | undefined,
+    dockerfileAt: (uri) => lookUp(uri, 'dockerfile') as Dockerfile | null | undefined,
+    composeAt: (uri) => lookUp(uri, 'compose') as ComposeFile | null | undefined,
     reached: () => [...guests].map(([uri, { kind }]) => ({ uri, kind })),
     set(uri, kind, text, version) {
       const before = entries.get(uri);
@@ -123,7 +123,7 @@ function createDotenv(texts: Texts): Dotenv {
       if (folder === undefined) return undefined;
       const uri = `${folder}/.env`;
       addTo(readers, uri, compose);
-      const text = texts.read(uri, compose);
+      const text = texts.look(uri);
       if (text === undefined || text === null) return undefined;
       const values = parsed.get(uri) ?? parseDotenv(text);
       parsed.set(uri, values);

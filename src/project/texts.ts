@@ -3,6 +3,8 @@
 export interface Texts {
   /** null: there is none; undefined: not known yet, and wanted from now on. */
   readonly read: (uri: string, asker: string | undefined) => string | null | undefined;
+  /** The same for those who keep account themselves of what they asked for. */
+  readonly look: (uri: string) => string | null | undefined;
   readonly wanted: () => readonly string[];
   /** Gives whether that changed what was known. */
   readonly set: (uri: string, text: string | null) => boolean;
@@ -19,14 +21,18 @@ export function createTexts(own: (uri: string) => string | undefined): Texts {
   const askers = new Map<string, Set<string>>();
   /** What was asked for by nobody in particular. */
   const anonymous = new Set<string>();
+  const look = (uri: string) => {
+    const text = own(uri) ?? known.get(uri);
+    if (text === undefined) wanted.add(uri);
+    return text;
+  };
   return {
     read(uri, asker) {
       if (asker === undefined) anonymous.add(uri);
       else addTo(askers, uri, asker);
-      const text = own(uri) ?? known.get(uri);
-      if (text === undefined) wanted.add(uri);
-      return text;
+      return look(uri);
     },
+    look,
     wanted: () => [...wanted],
     set(uri, text) {
       wanted.delete(uri);

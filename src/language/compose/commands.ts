@@ -1,12 +1,12 @@
 /** The commands of a service: `command`, `entrypoint` and the health check's `test`. */
-import { isScalar, isSeq } from 'yaml';
+import { isSeq } from 'yaml';
 import * as l10n from '@vscode/l10n';
 import type { Command } from '../command';
 import type { MappedText, Span } from '../text';
 import type { ComposeTest, Placed } from './model';
-import { isNull, placeOf } from './reader';
+import { isNull, isString, placeOf } from './reader';
 import type { ComposeReader } from './reader';
-import type { AnyNode, Field } from './yaml';
+import type { Field } from './yaml';
 import { splitWords } from './words';
 
 /** A string is split into words, a list is taken as it is; neither is for a shell. Undefined where compose refuses it. */
@@ -39,7 +39,7 @@ function testOf(field: Field, reader: ComposeReader, span: Span): ComposeTest {
   if (!isSeq(field.value)) return invalid(l10n.t('A test is a string or a list of strings.'), []);
   const nodes = reader.items(field);
   const items = listOfText(field, reader);
-  if (nodes.some((node) => !isText(node))) {
+  if (nodes.some((node) => !isString(node))) {
     return invalid(l10n.t('Each item of a test has to be a string: put it in quotes.'), items);
   }
   return listTest(items, span);
@@ -68,11 +68,6 @@ function listTest(items: readonly MappedText[], span: Span): ComposeTest {
 
 function invalid(message: string, words: readonly MappedText[]): ComposeTest {
   return { type: 'invalid', message, words };
-}
-
-/** Compose's schema takes strings only: a bare 8080 or true is refused. */
-function isText(node: AnyNode): boolean {
-  return isScalar(node) && typeof node.value === 'string';
 }
 
 function listOfText(field: Field, reader: ComposeReader): MappedText[] {

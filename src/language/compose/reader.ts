@@ -90,7 +90,19 @@ export function composeReader(yaml: YamlReader, source: string, variables: Varia
 
 /** A scalar that stands for nothing: left out, `~` or `null` (YAML 1.2, core schema). */
 export function isNull(node: AnyNode): boolean {
-  return node === null || (isScalar(node) && node.value === null);
+  return node === null || (isScalar(node) && node.type === 'PLAIN' && NULLS.has(node.source ?? ''));
+}
+
+const NULLS = new Set(['', '~', 'null', 'Null', 'NULL']);
+
+/** Booleans and numbers without quotes (YAML 1.2, core schema). */
+const NO_STRING =
+  /^(?:true|True|TRUE|false|False|FALSE|0o[0-7]+|0x[\da-fA-F]+|[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+
+/** A scalar that compose's schema takes for a string. */
+export function isString(node: AnyNode): boolean {
+  if (!isScalar(node) || isNull(node)) return false;
+  return node.type !== 'PLAIN' || !NO_STRING.test(node.source ?? '');
 }
 
 /** Entries of a later document over those of an earlier one. */

@@ -41,7 +41,8 @@ const SCALAR_FOLLOWS = '\u001f';
 
 /**
  * Parses what `yaml`'s parseAllDocuments would, in the same single pass, and keeps the places of comments, which
- * its documents do not have. `uniqueKeys` is off because its check is quadratic; {@link duplicateKeys} is not.
+ * its documents do not have. All scalars are strings, since compose's own schema says what each of them is to be, and
+ * merge keys are resolved below. `uniqueKeys` is off because its check is quadratic; {@link duplicateKeys} is not.
  */
 export function readYaml(text: string): YamlFile {
   const documents: Document.Parsed[] = [];
@@ -49,7 +50,7 @@ export function readYaml(text: string): YamlFile {
   const problems: Problem[] = [];
   const parser = new Parser();
   const composer = new Composer<ParsedNode, true>({
-    merge: true,
+    schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
