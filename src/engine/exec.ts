@@ -130,11 +130,11 @@ export interface Shell {
 const shells = { linux: ['/bin/bash', '/bin/sh', '/busybox/sh'], windows: ['powershell.exe', 'cmd.exe'] };
 
 /** Opens the best shell that the container has. Rejects where it has none. */
-export async function openShell(api: EngineApi, id: string, details: Details): Promise<Shell> {
+export async function openShell(api: EngineApi, id: string, details: Details, clock: Clock): Promise<Shell> {
   const known = details.platform === 'windows' ? shells.windows : shells.linux;
   for (const shell of known) {
     if (await runs(api, id, [shell, ...(shell === 'cmd.exe' ? ['/C', 'exit 0'] : ['-c', 'exit 0'])])) {
-      return attach(api, id, shell);
+      return attach(api, id, shell, clock);
     }
   }
   throw new Error(l10n.t('there is no shell in this container (tried {0})', known.join(', ')));
@@ -154,7 +154,7 @@ async function runs(api: EngineApi, id: string, command: string[]): Promise<bool
   return (await exec.inspect()).ExitCode === 0;
 }
 
-async function attach(api: EngineApi, id: string, command: string): Promise<Shell> {
+async function attach(api: EngineApi, id: string, command: string, clock: Clock): Promise<Shell> {
   const exec = await api.docker.getContainer(id).exec({
     Cmd: [command],
     AttachStdin: true,
@@ -167,6 +167,23 @@ async function attach(api: EngineApi, id: string, command: string): Promise<Shel
   const data = emitter<string>();
   const exit = emitter<number | undefined>();
   let over = false;
+  let size: { w: number; h: number } | undefined;
+
+  /** The engine refuses while the process is not there yet, as the Docker CLI knows; after its end there is no need. */
+  async function resize(wanted: { w: number; h: number }) {
+    for (let tries = 0; tries < 10 && wanted === size && !over; tries++) {
+      try {
+        await exec.resize(wanted);
+        return;
+      } catch {
+        await new Promise((resolve) =>
+          clock.after(100, () => {
+            resolve(undefined);
+          }),
+        );
+      }
+    }
+  }
   const end = () => {
     if (over) return;
     over = true;
@@ -189,8 +206,10 @@ async function attach(api: EngineApi, id: string, command: string): Promise<Shel
     onData: data.event,
     onExit: exit.event,
     write: (text) => void stream.write(text),
-    // A shell that has just ended cannot be resized; there is nothing to tell.
-    resize: (columns, rows) => void exec.resize({ w: columns, h: rows }).catch(() => undefined),
+    resize(columns, rows) {
+      size = { w: columns, h: rows };
+      void resize(size);
+    },
     // Interrupt and end of file: a shell left behind would run on in the container for ever.
     close: () => stream.end('\u0003\u0004'),
   };

@@ -64,7 +64,7 @@ export function startEngine({ settings, log, translations }: EngineOptions): Liv
       }),
     runCheck: (id, signal) =>
       withEngine(async (api) => runCheck(api, id, await detailsOf(api, id), systemClock, signal)),
-    openShell: (id) => withEngine(async (api) => openShell(api, id, await detailsOf(api, id))),
+    openShell: (id) => withEngine(async (api) => openShell(api, id, await detailsOf(api, id), systemClock)),
     dispose() {
       store.dispose();
       connection.dispose();

@@ -32,16 +32,32 @@ export function sshAgent(address: string): Agent {
 
 function dialStdio(args: readonly string[]): Duplex {
   const ssh = spawn('ssh', args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
-  const connection = Duplex.from({ readable: ssh.stdout, writable: ssh.stdin });
+  const connection = new Duplex({
+    read: () => ssh.stdout.resume(),
+    // Where ssh is gone, its end says why; a broken pipe says nothing.
+    write: (chunk, encoding, done) =>
+      ssh.stdin.write(chunk, encoding, () => {
+        done();
+      }),
+    final: (done) => ssh.stdin.end(done),
+    destroy(error, done) {
+      ssh.kill();
+      for (const pipe of [ssh.stdin, ssh.stdout, ssh.stderr]) pipe.destroy();
+      done(error);
+    },
+  });
+  ssh.stdin.on('error', () => undefined);
+  ssh.stdout.on('data', (chunk: Buffer) => {
+    if (!connection.push(chunk)) ssh.stdout.pause();
+  });
   let complaint = '';
   ssh.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2000)));
-  // Writing to an ssh that is gone already: its end is told by `close`.
-  ssh.stdin.on('error', () => undefined);
   ssh.on('error', (error) => connection.destroy(error));
+  // Not the end of its output but its own tells whether that was all.
   ssh.on('close', (code) => {
-    if (!connection.destroyed) connection.destroy(code === 0 ? undefined : sshFailure(complaint, code));
+    if (code === 0) connection.push(null);
+    else connection.destroy(sshFailure(complaint, code));
   });
-  connection.on('close', () => ssh.kill());
   // What Node's HTTP client asks of a socket and a pipe does not have.
   const none = () => connection;
   return Object.assign(connection, {

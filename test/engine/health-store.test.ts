@@ -137,7 +137,7 @@ describe('the live state of a real engine', function () {
       output: RegExp,
     ])[] = [
       ['that passes', ['--health-cmd', 'echo fine'], 0, /^fine$/],
-      ['that fails', ['--health-cmd', 'echo out; echo err >&2; exit 3'], 3, /^out\nerr$/],
+      ['that fails', ['--health-cmd', 'echo out; echo err >&2; exit 3'], 3, /^(out\nerr|err\nout)$/],
       ['that is not there', ['--health-cmd', '/nowhere'], 127, /\/nowhere: not found$/],
       [
         'that hangs',
@@ -239,6 +239,51 @@ describe('the live state of a real engine', function () {
       await docker(engine, 'rmi', '--force', tag);
       await rm(folder, { recursive: true });
     }
+  });
+
+  describe('over ssh', () => {
+    let folder: string;
+    const searched = process.env.PATH;
+    beforeEach(async () => {
+      folder = await mkdtemp(path.join(tmpdir(), 'checkup-ssh-'));
+      process.env.PATH = `${folder}:${searched ?? ''}`;
+    });
+    afterEach(async () => {
+      process.env.PATH = searched;
+      await rm(folder, { recursive: true });
+    });
+    /** A program in place of `ssh`. */
+    const ssh = (...lines: string[]) =>
+      writeFile(path.join(folder, 'ssh'), ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
+
+    it('follows events, inspects, runs checks and shells through the pipe', async () => {
+      // What would run on the other machine runs here.
+      await ssh(
+        'while [ "$1" != docker ]; do shift; done; shift',
+        `exec '${engine.docker ?? 'docker'}' --host '${engine.dockerHost}' "$@"`,
+      );
+      live = await connect({ ...engine, dockerHost: 'ssh://someone@elsewhere' });
+      const seen = follow(live, 'far');
+      await runChecked(engine, 'far');
+      const { id } = await seen.until(
+        ({ health }) => health.status === 'unhealthy' && health.failingStreak !== undefined,
+      );
+      assert.equal((await live.runCheck(id, new AbortController().signal)).output, 'there is no /ok');
+      const shell = await live.openShell(id);
+      const ended = new Promise((resolve) => shell.onExit(resolve));
+      shell.write('exit 4\r');
+      assert.equal(await ended, 4);
+    });
+
+    it('says what ssh says', async () => {
+      await ssh('echo "me@elsewhere: Permission denied (publickey)." >&2; exit 255');
+      const log = { info: () => undefined, warn: () => undefined, debug: () => undefined };
+      live = startEngine({ settings: () => ({ host: 'ssh://me@elsewhere' }), log });
+      await whenChanged(live, ({ after: { connection } }) => connection.status === 'absent');
+      const { connection } = live.store.state;
+      assert.ok(connection.status === 'absent');
+      assert.equal(connection.tried[0]?.reason, 'me@elsewhere: Permission denied (publickey).');
+    });
   });
 
   describe('when the engine dies', () => {
