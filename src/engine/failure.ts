@@ -21,11 +21,17 @@ interface Refusal extends Error {
 export const isMissing = (error: unknown) => (error as Partial<Refusal> | undefined)?.statusCode === 404;
 
 /** There is not even a socket. */
-export const isNothing = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+export function isNothing(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === 'ENOENT' && syscall === 'connect';
+}
 
 export function explainFailure(error: unknown): string {
   if (error instanceof UnusableEngine || error instanceof NoAnswer) return error.message;
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  const { code, syscall, path } = (error ?? {}) as NodeJS.ErrnoException;
+  // docker-modem reads DOCKER_CERT_PATH's files; `ssh` may not be installed.
+  if (syscall === 'open' && path) return l10n.t('{0} cannot be read', harmlessLine(path));
+  if (syscall?.startsWith('spawn')) return l10n.t('{0} cannot be run', harmlessLine(path ?? syscall));
   return explainCode(code) ?? engineMessage(error);
 }
 
