@@ -82,8 +82,8 @@ class LineReader implements Lines {
   read(): void {
     for (let line = this.nextLine(); line; line = this.nextLine()) {
       const start = skipSpace(this.text, line.start, line.end);
-      if (this.directive(start, line.end)) continue;
-      if (start === line.end) this.blank(line.start, line.end);
+      if (this.directive(start, line.end)) this.blank(line.start, start);
+      else if (start === line.end) this.blank(line.start, line.end);
       else if (this.text[start] === '#') this.comment(start, line);
       else this.instruction(start, line);
     }
@@ -195,11 +195,12 @@ class LineReader implements Lines {
   }
 
   /**
-   * dockerfile-ast takes the words of RUN, COPY and ADD apart in search of here-documents, which is most of its
+   * dockerfile-ast takes the words of RUN, COPY and ADD (and those behind ONBUILD) apart in search of here-documents, which is most of its
    * work; they are found here already.
    */
   private blankArguments(start: number, end: number): void {
-    const [keyword] = /^(?:run|copy|add)(?=[\t\v\f\r ])/i.exec(this.text.slice(start, start + 5)) ?? [];
+    const [keyword] =
+      /^(?:run|copy|add|onbuild)(?=[\t\v\f\r ])/i.exec(this.text.slice(start, start + 8)) ?? [];
     if (keyword !== undefined) this.blank(start + keyword.length, end);
   }
 
@@ -231,9 +232,6 @@ class LineReader implements Lines {
     if (!this.hasHeredocs || !pieces.some(({ start, end }) => this.text.slice(start, end).includes('<')))
       return [];
     const joined = pieces.map(({ start, end }) => this.text.slice(start, end)).join('');
-    for (const { start, end } of pieces)
-      for (let at = this.text.indexOf('<', start); at >= 0 && at < end; at = this.text.indexOf('<', at + 1))
-        this.blank(at, at + 1);
     const args = /^(?:onbuild[\t\v\f\r ]+)?(?:run|copy|add)[\t\v\f\r ]+([^]*)$/i.exec(joined)?.[1];
     if (args === undefined || !joined.includes('<<')) return [];
     if (jsonArray(extractFlags(plainText(args, 0), this.escape).rest.value)) return [];

@@ -9,7 +9,7 @@
  * All but the instructions' extents is worked out when it is first asked for: of most instructions nobody asks.
  */
 import * as l10n from '@vscode/l10n';
-import { DockerfileParser, type Instruction as AstInstruction } from 'dockerfile-ast';
+import { DockerfileParser } from 'dockerfile-ast';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Command } from '../command';
 import type { Problem } from '../problem';
@@ -24,7 +24,9 @@ import { type ReadInstruction, readStages } from './stages';
 export function parseDockerfile(document: TextDocument): Dockerfile {
   const text = document.getText();
   const lines = readLines(text);
-  const instructions = pair(lines).map(([line, node]) => readInstruction(text, lines.escape, line, node));
+  const instructions = pair(text, lines).map(([line, keyword]) =>
+    readInstruction(text, lines.escape, line, keyword),
+  );
   const { globalArgs, stages, problems } = readStages(instructions, lines.escape);
   return {
     kind: 'dockerfile',
@@ -37,31 +39,30 @@ export function parseDockerfile(document: TextDocument): Dockerfile {
   };
 }
 
-/** Each instruction as `dockerfile-ast` reads it, with the lines that it is made of. */
-function pair(lines: Lines): (readonly [LogicalLine, AstInstruction])[] {
-  const { unfolded, instructions } = lines;
+/** Beyond it, `dockerfile-ast` would hold up the editor: its time grows faster than the file. */
+const maximumInstructions = 10_000;
+
+/** The keyword of each instruction as `dockerfile-ast` finds it, with the lines that the instruction is made of. */
+function pair(text: string, { unfolded, instructions }: Lines): (readonly [LogicalLine, string])[] {
+  if (instructions.length > maximumInstructions)
+    return instructions.map((line) => [line, firstWord(joinPieces(text, line.pieces).value)]);
   const nodes = DockerfileParser.parse(unfolded).getInstructions();
   if (nodes.length === instructions.length)
-    return nodes.flatMap((node, at) => {
-      const line = instructions[at];
-      return line ? [[line, node] as const] : [];
-    });
+    return instructions.map((line, at) => [line, nodes[at]?.getInstruction() ?? '']);
   // The unfolded text leaves nothing to disagree on; should there be something still, places are what counts.
   const positions = TextDocument.create('', '', 0, unfolded);
   const byStart = new Map(instructions.map((line) => [line.start, line]));
   return nodes.flatMap((node) => {
     const line = byStart.get(positions.offsetAt(node.getRange().start));
-    return line ? [[line, node] as const] : [];
+    return line ? [[line, node.getInstruction()] as const] : [];
   });
 }
 
-function readInstruction(
-  text: string,
-  escape: string,
-  line: LogicalLine,
-  node: AstInstruction,
-): ReadInstruction {
-  const written = node.getInstruction();
+function firstWord(text: string): string {
+  return /^[^\t\v\f\r ]*/.exec(text)?.[0] ?? '';
+}
+
+function readInstruction(text: string, escape: string, line: LogicalLine, written: string): ReadInstruction {
   const keyword = written.toUpperCase();
   const all = once(() => joinPieces(text, line.pieces));
   const end = line.start + written.length;
@@ -78,7 +79,7 @@ function trigger(
   keywordSpan: Span,
   { flags, rest }: ReturnType<typeof extractFlags>,
 ): ReadInstruction {
-  const [written] = /^[^\t\v\f\r ]*/.exec(rest.value) ?? [''];
+  const written = firstWord(rest.value);
   const keyword = written.toUpperCase();
   const inner = instruction(
     keyword,
