@@ -62,7 +62,15 @@ function isPartial({ image, build, extends: base, provider }: Service): boolean 
 }
 
 function has(file: ComposeFile | undefined, name: string): boolean {
-  return file?.services.some((service) => service.name === name) ?? false;
+  return file !== undefined && serviceIn(file, name) !== undefined;
+}
+
+const byName = new WeakMap<ComposeFile, ReadonlyMap<string, Service>>();
+
+function serviceIn(file: ComposeFile, name: string): Service | undefined {
+  let services = byName.get(file);
+  if (!services) byName.set(file, (services = new Map(file.services.map((one) => [one.name, one]))));
+  return services.get(name);
 }
 
 function firstOf(folder: string, names: readonly string[], composeAt: ComposeAt) {
@@ -104,15 +112,15 @@ function fileAt(path: string | undefined, from: ComposeFile, composeAt: ComposeA
 }
 
 function partsByName(layers: readonly ComposeFile[]): ReadonlyMap<string, readonly ServicePart[]> {
-  const byName = new Map<string, ServicePart[]>();
+  const all = new Map<string, ServicePart[]>();
   for (const file of layers) {
     for (const service of file.services) {
-      const parts = byName.get(service.name);
+      const parts = all.get(service.name);
       if (parts) parts.push({ service, file });
-      else byName.set(service.name, [{ service, file }]);
+      else all.set(service.name, [{ service, file }]);
     }
   }
-  return byName;
+  return all;
 }
 
 function mergedFrom(
@@ -152,8 +160,8 @@ function withExtended(
   visited.add(part.service);
   const files = base.file ? [fileAt(base.file.resolved, part.file, composeAt)] : [part.file, ...layers];
   for (const file of files) {
-    const service = file?.services.find(({ name }) => name === base.service);
-    if (!file || !service || visited.has(service)) continue;
+    const service = file && serviceIn(file, base.service);
+    if (!service || visited.has(service)) continue;
     const below = withExtended({ service, file }, base.file ? [] : layers, composeAt, visited);
     return { parts: [...below.parts, part], complete: below.complete };
   }
