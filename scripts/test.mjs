@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { provideChromium, provideEditor, provideEditorServer } from './parts/editor.mjs';
 import { provideEngine } from './parts/engine.mjs';
 import { installProject } from './parts/npm.mjs';
-import { companion, endWhenTold, run, temporaryFolder, Unavailable } from './parts/system.mjs';
+import { companion, debian, endWhenTold, run, temporaryFolder, Unavailable } from './parts/system.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const minutes = Number(process.env.CHECKUP_TEST_MINUTES ?? 10); // for one suite
@@ -33,7 +33,10 @@ const checks = {
 
 /** @type {Record<string, () => Promise<void>>} */
 const suites = {
-  unit: () => suite('unit'),
+  unit: async () => {
+    await debian({ openssl: 'openssl' }).catch((error) => console.log(error.message)); // for certificates
+    await suite('unit');
+  },
   vscode: async () => {
     const { kind, executable } = await provideEditor();
     console.log(kind === 'desktop' ? executable : 'VS Code server in headless Chromium');
@@ -121,7 +124,7 @@ async function suite(name, env = process.env, ...args) {
       CHECKUP_TEST_SUITE: name,
       CHECKUP_TEST_COUNTS: file,
       CHECKUP_TEST_GREP: grep ?? '',
-      CHECKUP_TEST_COLOR: process.stdout.isTTY ? 'yes' : 'no',
+      ...(process.stdout.isTTY ? { MOCHA_COLORS: 'yes' } : { NO_COLOR: 'yes' }),
     },
   });
   let late = false;

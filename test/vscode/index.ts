@@ -17,7 +17,6 @@ export async function run(): Promise<void> {
   const slow = suite === 'unit' ? 75 : 5000;
   const timeout = suite === 'unit' ? 10_000 : 60_000;
   const mocha = new Mocha({ slow, timeout, ...(grep ? { grep } : {}) });
-  Mocha.reporters.Base.useColors = process.env.CHECKUP_TEST_COLOR === 'yes'; // the editor's console is no terminal
   // The workbench itself chatters on this console, so that only errors of it are let through.
   if (suite === 'vscode') Mocha.reporters.Base.consoleLog = console.error;
 
