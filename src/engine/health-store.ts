@@ -63,7 +63,7 @@ export function createHealthStore(connection: Connection, clock: Clock, log: Log
     },
     failed(id, error) {
       if (isMissing(error)) remove(id);
-      else log.debug(`inspect ${id.slice(0, 12)}: ${explainFailure(error)}`);
+      else log[watchers.has(id) ? 'warn' : 'debug'](`inspect ${id.slice(0, 12)}: ${explainFailure(error)}`);
     },
   });
 
