@@ -66,7 +66,7 @@ export async function openEditor({ viewport = { width: 1280, height: 800 }, scal
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport, deviceScaleFactor: scale });
     await page.goto(server.url);
-    await page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor();
+    await page.locator('.monaco-workbench .explorer-folders-view').waitFor();
     const close = async () => {
       await browser.close();
       await server.close();

@@ -22,12 +22,13 @@ const recipeLabel = 'io.container-checkup.recipe';
 
 /**
  * @typedef {object} Recipe
- * @property {string} dockerfile may start from other base images
+ * @property {string} dockerfile may start from other base images; empty for the bare Debian that came with the engine
  * @property {() => Promise<Record<string, string>>} [folders] build contexts by name, for COPY --from=name
  */
 
 /** @type {[RegExp, (...groups: string[]) => Recipe][]} */
 const recipes = [
+  [/^debian:forky-slim$/, () => ({ dockerfile: '' })],
   [/^debian:(?:stable|bookworm|trixie)(?:-slim)?$/, () => ({ dockerfile: 'FROM debian:forky-slim' })],
   [/^(?:busybox|alpine):\S+$/, () => ({ dockerfile: busybox })],
   [/^node:(\d+)(?:-bookworm|-trixie)?-slim$/, (line) => nodeSlim(line)],
@@ -144,18 +145,12 @@ async function pull(engine, ref) {
  * @param {string} ref
  */
 async function make(engine, ref) {
-  if (ref === 'debian:forky-slim') return importDebian(engine);
-  const recipe = recipes.flatMap(([pattern, of]) => {
-    const match = pattern.exec(ref);
-    return match ? [of(...match.slice(1))] : [];
-  })[0];
+  const recipe = recipeOf(ref);
   if (!recipe) return pull(engine, ref); // made by a test, or not to be had
-  const stages = [...recipe.dockerfile.matchAll(/^FROM \S+ AS (\S+)$/gm)].map((match) => match[1]);
-  for (const [, from] of recipe.dockerfile.matchAll(/^FROM (\S+)/gm)) {
-    if (from && from !== 'scratch' && !stages.includes(from)) await ensureImage(engine, from);
-  }
-  const version = createHash('sha256').update(recipe.dockerfile).digest('hex').slice(0, 12);
+  const version = versionOf(ref);
   if ((await labelOf(engine, ref)) === version) return;
+  for (const parent of parents(recipe)) await ensureImage(engine, parent);
+  if (!recipe.dockerfile) return importDebian(engine, ref, version);
   const folders = Object.entries((await recipe.folders?.()) ?? {});
   const labels = [`${testLabel}=base`, `${recipeLabel}=${version}`].flatMap((label) => ['--label', label]);
   const contexts = folders.flatMap(([name, folder]) => ['--build-context', `${name}=${folder}`]);
@@ -166,20 +161,42 @@ async function make(engine, ref) {
   );
 }
 
-/** @param {import('./engine.mjs').Engine} engine */
-async function importDebian(engine) {
-  const ref = 'debian:forky-slim';
-  if ((await labelOf(engine, ref)) === '1') return;
+/** @param {string} ref @returns {Recipe | undefined} */
+function recipeOf(ref) {
+  for (const [pattern, of] of recipes) {
+    const match = pattern.exec(ref);
+    if (match) return of(...match.slice(1));
+  }
+  return undefined;
+}
+
+/** The images a recipe starts from. @param {Recipe} recipe */
+function parents({ dockerfile }) {
+  const stages = [...dockerfile.matchAll(/^FROM \S+ AS (\S+)$/gm)].map((match) => match[1]);
+  const all = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map((match) => match[1] ?? '');
+  return all.filter((name) => name !== 'scratch' && !stages.includes(name));
+}
+
+/** Changes with the recipe and with those it builds on. @param {string} ref @returns {string} */
+function versionOf(ref) {
+  const recipe = recipeOf(ref) ?? { dockerfile: '' };
+  const all = [recipe.dockerfile, ...parents(recipe).map(versionOf)];
+  return createHash('sha256').update(all.join('\n')).digest('hex').slice(0, 12);
+}
+
+/**
+ * @param {import('./engine.mjs').Engine} engine
+ * @param {string} ref
+ * @param {string} version
+ */
+async function importDebian(engine, ref, version) {
   const changes = [
-    `LABEL ${testLabel}=base ${recipeLabel}=1`,
+    `LABEL ${testLabel}=base ${recipeLabel}=${version}`,
     'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     'CMD ["bash"]',
   ];
-  await docker(
-    engine,
-    ['import', ...changes.flatMap((change) => ['--change', change]), '-', ref],
-    createReadStream(baseTar),
-  );
+  const flags = changes.flatMap((change) => ['--change', change]);
+  await docker(engine, ['import', ...flags, '-', ref], createReadStream(baseTar));
 }
 
 /**
