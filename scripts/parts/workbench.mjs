@@ -74,6 +74,7 @@ export async function openWorkbench(options) {
         .locator('.activitybar .action-item', { has: page.locator(`[aria-label^="${name}"]`) })
         .click();
       await page.locator('.part.sidebar .composite.title', { hasText: new RegExp(name, 'i') }).waitFor();
+      await page.mouse.move(0, 0); // the icon's tooltip goes
     },
     /** Rows of the tree in the side bar, by a text they contain. @param {string | RegExp} text */
     treeRow(text) {

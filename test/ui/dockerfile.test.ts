@@ -1,0 +1,37 @@
+/** What a person sees in a Dockerfile whose health check calls curl: the squiggle, and the fixes behind the key. */
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { projectFolder } from '../parts';
+import { openWorkbench, showFailures, type Workbench } from './workbench';
+
+describe('a Dockerfile in the editor', () => {
+  let folder: string;
+  let workbench: Workbench;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'container-checkup-'));
+    await cp(path.join(projectFolder, 'sample'), folder, { recursive: true });
+    workbench = await openWorkbench({ folder });
+  });
+  after(async () => {
+    await workbench.close();
+    await rm(folder, { recursive: true });
+  });
+  showFailures(() => workbench);
+
+  it('has a squiggle under curl', async () => {
+    await workbench.openFile('numbers-api/Dockerfile');
+    await workbench.squiggles().first().waitFor();
+    await workbench.screenshot('squiggle');
+  });
+
+  it('offers the fix by the key for quick fixes', async () => {
+    await workbench.openFile('numbers-api/Dockerfile', 8, 9);
+    const fixes = await workbench.quickFixes();
+    const titles = await fixes.allTextContents();
+    assert.ok(titles.includes('Replace curl with healthcheck.mjs'), titles.join(', '));
+    await workbench.screenshot('quick-fixes');
+    await workbench.page.keyboard.press('Escape');
+  });
+});
