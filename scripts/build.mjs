@@ -27,14 +27,16 @@ const raw = {
 };
 
 /**
- * The engine wing (dockerode and what it brings) is a bundle of its own: only a dynamic import of
- * `engine/index` reaches it, and that import is left to the run time.
+ * Two wings are bundles of their own, which only a dynamic import reaches, left to the run time: the engine
+ * (dockerode and what it brings) and the checks (the parsers and the rules).
  */
-const engineOnDemand = {
-  name: 'engine-on-demand',
+const onDemand = {
+  name: 'on-demand',
   setup(build) {
-    build.onResolve({ filter: /(^|\/)engine\/index$/ }, (args) =>
-      args.kind === 'dynamic-import' ? { path: './engine.js', external: true } : undefined,
+    build.onResolve({ filter: /(^|\/)(engine\/index|checks)$/ }, (args) =>
+      args.kind === 'dynamic-import'
+        ? { path: args.path.endsWith('checks') ? './checks.js' : './engine.js', external: true }
+        : undefined,
     );
   },
 };
@@ -68,7 +70,7 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   external: ['vscode'],
-  plugins: [raw, engineOnDemand, unusedByDockerode],
+  plugins: [raw, onDemand, unusedByDockerode],
 };
 
 /** Every test file, and what else runs from out/test. */
@@ -87,6 +89,7 @@ async function main() {
   if (!production) await rm(path.join(root, 'out/test'), { recursive: true, force: true });
   const builds = [
     { ...common, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
+    { ...common, entryPoints: { checks: 'src/features/checks.ts' }, outdir: 'dist' },
     { ...common, entryPoints: { engine: 'src/engine/index.ts' }, outdir: 'dist' },
     {
       ...common,
@@ -103,7 +106,15 @@ async function main() {
       entryPoints: await testFiles(),
       outbase: 'test',
       outdir: 'out/test',
-      external: ['vscode', 'mocha', 'playwright-core', 'dclint', 'dockerfile-utils', './engine.js'],
+      external: [
+        'vscode',
+        'mocha',
+        'playwright-core',
+        'dclint',
+        'dockerfile-utils',
+        './engine.js',
+        './checks.js',
+      ],
     });
   }
   if (watch) {

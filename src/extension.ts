@@ -1,24 +1,26 @@
 /** Activation: create the services, register each feature; nothing else. */
 import * as vscode from 'vscode';
-import { createAnalysis } from './features/analysis';
-import * as diagnostics from './features/diagnostics';
 import * as healthView from './features/health-view';
 import * as logging from './features/log';
-import * as quickFixes from './features/quick-fixes';
 import * as rulePages from './features/rule-pages';
 import type { Services } from './features/services';
 
 export function activate(context: vscode.ExtensionContext) {
   const log = vscode.window.createOutputChannel('Container Checkup', { log: true });
-  const analysis = createAnalysis(log);
+  const analysis = afterActivation()
+    .then(() => import('./features/checks'))
+    .then((checks) => checks.start({ context, log }));
+  analysis.catch((error: unknown) => {
+    log.error('the checks could not be started', error);
+  });
   const services: Services = { context, log, analysis };
   const view = healthView.register(services);
-  context.subscriptions.push(
-    log,
-    analysis,
-    view,
-    ...[logging, rulePages, diagnostics, quickFixes].map((feature) => feature.register(services)),
-  );
+  context.subscriptions.push(log, view, ...[logging, rulePages].map((feature) => feature.register(services)));
   /** What the tests inside the editor look at. */
   return { analysis, healthView: view };
+}
+
+/** The editor's other extensions get their turn before the parsers are loaded. */
+function afterActivation(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { diagnosticsWhen, open, show, workspaceUri, write } from './workspace';
+import { diagnosticsWhen, open, newFolder, show, write } from './workspace';
 
-const folder = workspaceUri('diagnostics');
+let folder: vscode.Uri;
 const at = (...path: string[]) => vscode.Uri.joinPath(folder, ...path);
 
 describe('diagnostics', () => {
   before(async () => {
     await vscode.extensions.getExtension('container-checkup.container-checkup')?.activate();
+  });
+  beforeEach(() => {
+    folder = newFolder();
   });
   afterEach(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { codeActions, diagnosticsWhen, exists, open, readText, workspaceUri, write } from './workspace';
+import {
+  applyPreferred,
+  codeActions,
+  diagnosticsWhen,
+  exists,
+  newFolder,
+  open,
+  readText,
+  write,
+} from './workspace';
 
-const folder = workspaceUri('quick-fixes');
+let folder: vscode.Uri;
 const at = (...path: string[]) => vscode.Uri.joinPath(folder, ...path);
 
 const DOCKERFILE =
@@ -15,6 +24,7 @@ describe('quick fixes', () => {
     await vscode.extensions.getExtension('container-checkup.container-checkup')?.activate();
   });
   beforeEach(async () => {
+    folder = newFolder();
     await write(at('package.json'), '{}');
   });
   afterEach(async () => {
@@ -22,24 +32,21 @@ describe('quick fixes', () => {
     await vscode.workspace.fs.delete(folder, { recursive: true });
   });
 
-  /** The preferred action for the only finding of a file. */
-  async function preferred(uri: vscode.Uri) {
+  /** Opens a file with one finding and puts the cursor on it. */
+  async function onFinding(uri: vscode.Uri) {
     const editor = await open(uri);
     const [diagnostic] = await diagnosticsWhen(uri, ({ length }) => length === 1);
     assert.ok(diagnostic);
-    const actions = await codeActions(editor.document, diagnostic.range);
-    const action = actions.find(({ isPreferred }) => isPreferred);
-    assert.ok(action, `none of ${actions.map(({ title }) => title).join(', ')} is preferred`);
-    return { editor, action, actions };
+    editor.selection = new vscode.Selection(diagnostic.range.start, diagnostic.range.start);
+    return { editor, diagnostic };
   }
 
   it('replace curl in one step and take it back in one', async () => {
     const uri = await write(at('Dockerfile'), DOCKERFILE);
-    const { editor, action } = await preferred(uri);
-    assert.ok(action.edit);
-    assert.ok(await vscode.workspace.applyEdit(action.edit));
+    const { editor } = await onFinding(uri);
+    await applyPreferred(editor);
     assert.ok(editor.document.getText().includes(FIXED), editor.document.getText());
-    assert.match(await readText(at('healthcheck.mjs')), /--timeout/);
+    assert.match(await readText(at('healthcheck.mjs')), /^\/\/ healthcheck\.mjs/);
     await diagnosticsWhen(uri, ({ length }) => length === 0);
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), DOCKERFILE);
@@ -48,16 +55,23 @@ describe('quick fixes', () => {
 
   it('offer a preview where several files change', async () => {
     const uri = await write(at('Dockerfile'), DOCKERFILE);
-    const { actions } = await preferred(uri);
-    assert.ok(actions.some(({ title, isPreferred }) => title.includes('preview') && isPreferred !== true));
+    const { editor, diagnostic } = await onFinding(uri);
+    const actions = await codeActions(editor.document, diagnostic.range);
+    assert.deepEqual(
+      actions.map(({ title, isPreferred }) => [title, isPreferred === true]),
+      [
+        ['Replace curl with healthcheck.mjs', true],
+        ['Replace curl with healthcheck.mjs (preview changes)', false],
+        ['Explain “healthcheck-curl”', false],
+      ],
+    );
   });
 
   it('insert a check where there is none, and are not offered again', async () => {
     const uri = await write(at('Dockerfile'), DOCKERFILE.replace(/HEALTHCHECK.*\n/, ''));
-    const { editor, action } = await preferred(uri);
-    assert.ok(action.edit);
-    assert.ok(await vscode.workspace.applyEdit(action.edit));
-    assert.match(editor.document.getText(), /^HEALTHCHECK .*CMD \["node", "healthcheck\.mjs"/m);
+    const { editor } = await onFinding(uri);
+    await applyPreferred(editor);
+    assert.match(editor.document.getText(), /^HEALTHCHECK .*\\\n {2}CMD \["node", "healthcheck\.mjs"/m);
     await diagnosticsWhen(uri, ({ length }) => length === 0);
   });
 
@@ -70,9 +84,8 @@ describe('quick fixes', () => {
       at('compose.yaml'),
       'services:\n  api:\n    build: .\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost:8080/health"] # is it up?\n      interval: 5s\n',
     );
-    const { editor, action } = await preferred(uri);
-    assert.ok(action.edit);
-    assert.ok(await vscode.workspace.applyEdit(action.edit));
+    const { editor } = await onFinding(uri);
+    await applyPreferred(editor);
     assert.equal(
       editor.document.getText(),
       'services:\n  api:\n    build: .\n    healthcheck:\n      test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:8080/health"] # is it up?\n      interval: 5s\n',

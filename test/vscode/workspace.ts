@@ -1,11 +1,17 @@
 /** What the tests inside the editor share: files in the open folder, and waiting for what the editor says. */
 import * as vscode from 'vscode';
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 
 export function workspaceUri(...path: string[]): vscode.Uri {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder, 'the tests run in a folder');
   return vscode.Uri.joinPath(folder.uri, ...path);
+}
+
+/** A folder that no earlier test has left documents or diagnostics of. */
+export function newFolder(): vscode.Uri {
+  return workspaceUri(`test-${randomUUID()}`);
 }
 
 export async function write(uri: vscode.Uri, text: string): Promise<vscode.Uri> {
@@ -35,22 +41,42 @@ export function show(document: vscode.TextDocument, diagnostic: vscode.Diagnosti
   return `${code ?? ''}@${start.line}:${start.character} ${document.getText(diagnostic.range)}`;
 }
 
-/** Resolves with the diagnostics of ours as soon as they are as expected; the test's time limit is the limit. */
+/** Longer than anything takes here; shorter than the test's own limit, so that the test can tell what it waited for. */
+const PATIENCE = 30_000;
+
+/** Resolves with what `look` gives, asked now and at each event, as soon as it gives anything. */
+function when<T>(event: vscode.Event<unknown>, look: () => T | undefined, tell: () => string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const attempt = () => {
+      const result = look();
+      if (result === undefined) return;
+      listener.dispose();
+      clearTimeout(timer);
+      resolve(result);
+    };
+    const listener = event(attempt);
+    const timer = setTimeout(() => {
+      listener.dispose();
+      reject(new Error(tell()));
+    }, PATIENCE);
+    attempt();
+  });
+}
+
+/** Resolves with the diagnostics of ours as soon as they are as expected. */
 export async function diagnosticsWhen(
   uri: vscode.Uri,
   expected: (diagnostics: readonly vscode.Diagnostic[]) => boolean,
 ): Promise<readonly vscode.Diagnostic[]> {
   const current = () => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'checkup');
-  return new Promise((resolve) => {
-    const look = () => {
+  return when(
+    vscode.languages.onDidChangeDiagnostics,
+    () => {
       const diagnostics = current();
-      if (!expected(diagnostics)) return;
-      listener.dispose();
-      resolve(diagnostics);
-    };
-    const listener = vscode.languages.onDidChangeDiagnostics(look);
-    look();
-  });
+      return expected(diagnostics) ? diagnostics : undefined;
+    },
+    () => `${uri.path} still has ${JSON.stringify(current())}`,
+  );
 }
 
 export async function codeActions(document: vscode.TextDocument, range: vscode.Range) {
@@ -59,5 +85,23 @@ export async function codeActions(document: vscode.TextDocument, range: vscode.R
     document.uri,
     range,
     vscode.CodeActionKind.QuickFix.value,
+  );
+}
+
+/**
+ * Does what a key bound to the preferred fix does, the whole way from the cursor to the changed files, and resolves
+ * when the document has changed. The command itself only asks for the fixes.
+ */
+export async function applyPreferred({ document }: vscode.TextEditor): Promise<void> {
+  const before = document.version;
+  await vscode.commands.executeCommand('editor.action.codeAction', {
+    kind: vscode.CodeActionKind.QuickFix.value,
+    apply: 'first',
+    preferred: true,
+  });
+  await when(
+    vscode.workspace.onDidChangeTextDocument,
+    () => (document.version > before ? true : undefined),
+    () => `${document.fileName} was not changed: ${document.getText()}`,
   );
 }

@@ -3,6 +3,9 @@
  * again, only what depends on it is checked again.
  */
 import * as vscode from 'vscode';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ComposeFile } from '../../language/compose/model';
+import { parseCompose } from '../../language/compose/parse';
 import { createProject, type FileKind } from '../../project/create';
 import { kindOf, loadProject } from '../../project/workspace';
 import { checkFile } from '../../rules/check';
@@ -34,8 +37,14 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   /** One run after the other. */
   let running: Promise<void> = Promise.resolve();
 
+  /** Deleted on disk: a document of such a file may live on, kept by somebody who asked for it once. */
+  const gone = new Set<string>();
+
   const openDocument = (uri: string) =>
-    vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri && !document.isClosed);
+    vscode.workspace.textDocuments.find(
+      (document) =>
+        document.uri.toString() === uri && !document.isClosed && (document.isDirty || !gone.has(uri)),
+    );
 
   async function read(uri: string): Promise<string | null> {
     const document = openDocument(uri);
@@ -101,8 +110,30 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
       const result = compute();
       const wanted = project.wanted();
       if (wanted.length === 0) return result;
-      for (const uri of wanted) project.setRead(uri, await read(uri));
+      await Promise.all(
+        wanted.map(async (uri) => {
+          project.setRead(uri, await read(uri));
+        }),
+      );
     }
+  }
+
+  function findingsOf(document: vscode.TextDocument): readonly Finding[] {
+    const uri = document.uri.toString();
+    const kind = kindOfDocument(document);
+    if (kind !== undefined && project.files.get(uri)?.document.version !== document.version) {
+      project.setFile(uri, kind, document.getText(), document.version);
+      const file = project.files.get(uri);
+      if (file) findings.set(uri, checkFile(file, project.seenFrom(uri), settings));
+    }
+    return findings.get(uri) ?? [];
+  }
+
+  async function composeFile(uri: string): Promise<ComposeFile | undefined> {
+    const known = project.files.get(uri);
+    if (known?.kind === 'compose') return known;
+    const text = await read(uri);
+    return text === null ? undefined : parseCompose(TextDocument.create(uri, 'compose', 0, text));
   }
 
   async function update(uris: readonly string[]): Promise<void> {
@@ -124,18 +155,16 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     return running;
   }
 
-  function flush(): Promise<void> {
-    clearTimeout(timer);
-    if (changed.size === 0) return running;
+  function flush(): void {
     const uris = [...changed];
     changed.clear();
-    return enqueue(() => update(uris));
+    void enqueue(() => update(uris));
   }
 
   function touch(uri: vscode.Uri, delay = DEBOUNCE): void {
     changed.add(uri.toString());
     clearTimeout(timer);
-    timer = setTimeout(() => void flush(), delay);
+    timer = setTimeout(flush, delay);
   }
 
   async function scan(progress: vscode.Progress<{ message?: string }>): Promise<void> {
@@ -167,7 +196,12 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   const isOurs = (document: vscode.TextDocument) =>
     kindOfDocument(document) !== undefined || project.files.has(document.uri.toString());
   const onDisk = (uri: vscode.Uri) => {
-    if (!openDocument(uri.toString())) touch(uri);
+    gone.delete(uri.toString());
+    touch(uri);
+  };
+  const onDelete = (uri: vscode.Uri) => {
+    gone.add(uri.toString());
+    touch(uri);
   };
   const watcher = vscode.workspace.createFileSystemWatcher(FILES);
   // What the checks read beside: manifests, ignore files, utilities that are already there.
@@ -178,11 +212,11 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     watcher,
     watcher.onDidCreate(onDisk),
     watcher.onDidChange(onDisk),
-    watcher.onDidDelete(onDisk),
+    watcher.onDidDelete(onDelete),
     companions,
     companions.onDidCreate(onDisk),
     companions.onDidChange(onDisk),
-    companions.onDidDelete(onDisk),
+    companions.onDidDelete(onDelete),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0 && isOurs(document)) touch(document.uri);
     }),
@@ -206,10 +240,11 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   return {
     project,
     findings: (uri) => findings.get(uri) ?? [],
+    findingsOf,
     onDidCheck: checked.event,
     ready,
+    composeFile,
     resolve,
-    flush,
     dispose: () => {
       clearTimeout(timer);
       for (const disposable of disposables) disposable.dispose();

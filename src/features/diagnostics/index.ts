@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../rules/rule';
 import { toRange, toSeverity } from '../convert';
 import { rulePage } from '../rule-pages/page';
-import type { Services } from '../services';
+import type { CheckServices } from '../services';
 
 export const SOURCE = 'checkup';
 
-export function register({ analysis, context }: Services): vscode.Disposable {
+export function register({ analysis, context }: CheckServices): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection(SOURCE);
   const listener = analysis.onDidCheck((uris) => {
     collection.set(

@@ -199,7 +199,7 @@ async function goToDefinition(
   live: Live,
 ): Promise<Place | undefined> {
   const known = (await knownWell(container.id, live)) ?? container;
-  const places = await definitionsOf(known, services.analysis);
+  const places = await definitionsOf(known, await services.analysis);
   const place = places.length > 1 ? await pickPlace(places) : places[0];
   if (place) await open(place);
   else if (places.length === 0) {

@@ -4,9 +4,7 @@ import * as vscode from 'vscode';
 import type { Container } from '../../engine/model';
 import type { EffectiveHealthcheck } from '../../health/model';
 import type { ComposeFile, Service } from '../../language/compose/model';
-import { parseCompose } from '../../language/compose/parse';
 import type { Span } from '../../language/text';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../analysis/analysis';
 
 export interface Place {
@@ -27,7 +25,7 @@ async function composeDefinition(container: Container, analysis: Analysis): Prom
   let service: Place | undefined;
   // The last file that says something about the service has the last word.
   for (const uri of composeFiles(container).reverse()) {
-    const file = await readCompose(uri, analysis);
+    const file = await analysis.composeFile(uri.toString());
     const found = file?.services.find(({ name }) => name === compose.service);
     if (!file || !found) continue;
     const check = await checkOf(found, file, analysis);
@@ -43,17 +41,6 @@ function composeFiles({ compose }: Container): vscode.Uri[] {
     .map((file) => path.resolve(compose?.workingDir ?? '/', file))
     .filter((file) => path.isAbsolute(file) && !/^[\\/]{2}/.test(file))
     .map((file) => vscode.Uri.file(file));
-}
-
-async function readCompose(uri: vscode.Uri, { project }: Analysis): Promise<ComposeFile | undefined> {
-  const known = project.files.get(uri.toString());
-  if (known?.kind === 'compose') return known;
-  try {
-    const document = await vscode.workspace.openTextDocument(uri);
-    return parseCompose(TextDocument.create(uri.toString(), 'yaml', 0, document.getText()));
-  } catch {
-    return undefined;
-  }
 }
 
 /** The origin of the check's command, in the compose file itself or in the Dockerfile that the service builds. */

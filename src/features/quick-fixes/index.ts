@@ -5,7 +5,7 @@ import type { Fix } from '../../utilities/fix';
 import { toRange } from '../convert';
 import { SOURCE } from '../diagnostics';
 import { OPEN_RULE } from '../rule-pages';
-import type { Services } from '../services';
+import type { CheckServices } from '../services';
 import { workspaceEdit } from './workspace-edit';
 
 const SELECTOR: vscode.DocumentSelector = [
@@ -14,16 +14,14 @@ const SELECTOR: vscode.DocumentSelector = [
   { language: 'yaml' },
 ];
 
-export function register({ analysis }: Services): vscode.Disposable {
+export function register({ analysis }: CheckServices): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     SELECTOR,
     {
       provideCodeActions: async (document, _range, { diagnostics, only }) => {
         const ours = diagnostics.filter(({ source }) => source === SOURCE);
         if (ours.length === 0 || (only && !only.contains(vscode.CodeActionKind.QuickFix))) return [];
-        // Fixes are worked out on the text as it is now.
-        await analysis.flush();
-        const findings = analysis.findings(document.uri.toString());
+        const findings = analysis.findingsOf(document);
         const actions: vscode.CodeAction[] = [];
         for (const diagnostic of ours) {
           const finding = findingOf(diagnostic, findings);

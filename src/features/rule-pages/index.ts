@@ -1,14 +1,14 @@
 /** Opens a rule's documentation page, which ships with the extension, as a Markdown preview. */
 import * as vscode from 'vscode';
-import { SYNTAX } from '../../rules/check';
-import { findRule, rules } from '../../rules/registry';
+import type { Rule } from '../../rules/rule';
 import type { Services } from '../services';
 
 export const OPEN_RULE = 'checkup.openRule';
 
 export function register({ context, log }: Services): vscode.Disposable {
   async function open(named?: unknown): Promise<void> {
-    const rule = named ?? (await pick());
+    const { SYNTAX, findRule, rules } = await import('../checks');
+    const rule = named ?? (await pick(rules));
     if (rule === undefined) return;
     // Only ids of the catalogue become file names: links may come from anywhere.
     if (typeof rule !== 'string' || (rule !== SYNTAX && !findRule(rule))) {
@@ -27,7 +27,7 @@ export function register({ context, log }: Services): vscode.Disposable {
 }
 
 /** For the command palette, where no rule is named. */
-async function pick(): Promise<string | undefined> {
+async function pick(rules: readonly Rule[]): Promise<string | undefined> {
   const items = rules.map(({ id, summary }) => ({ label: id, detail: summary }));
   return (await vscode.window.showQuickPick(items, { matchOnDetail: true }))?.label;
 }

@@ -1,0 +1,23 @@
+/**
+ * What reads files and judges them, and so needs the parsers and the rules: a bundle of its own, loaded once the
+ * editor has started the extension, so that starting it stays cheap.
+ */
+import type * as vscode from 'vscode';
+import { createAnalysis } from './analysis';
+import type { Analysis } from './analysis/analysis';
+import * as diagnostics from './diagnostics';
+import * as quickFixes from './quick-fixes';
+import type { Services } from './services';
+
+export { SYNTAX } from '../rules/check';
+export { findRule, rules } from '../rules/registry';
+
+/** Begins to check the workspace and shows what is found. */
+export function start({ context, log }: Omit<Services, 'analysis'>): Analysis {
+  const analysis = createAnalysis(log);
+  const parts: vscode.Disposable[] = [diagnostics, quickFixes].map((feature) =>
+    feature.register({ context, analysis }),
+  );
+  context.subscriptions.push(analysis, ...parts);
+  return analysis;
+}
