@@ -45,7 +45,7 @@ const onDemand = {
 const unusedByDockerode = {
   name: 'unused-by-dockerode',
   setup(build) {
-    build.onResolve({ filter: /^(@grpc\/grpc-js|@grpc\/proto-loader|protobufjs)$/ }, (args) => ({
+    build.onResolve({ filter: /^(@grpc\/grpc-js|@grpc\/proto-loader|protobufjs|ssh2)$/ }, (args) => ({
       path: args.path,
       namespace: 'empty',
     }));
@@ -70,6 +70,8 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   external: ['vscode'],
+  // Its build for Node looks an environment variable up for every token; this one is the same without that.
+  alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') },
   plugins: [raw, onDemand, unusedByDockerode],
 };
 

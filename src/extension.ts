@@ -1,4 +1,5 @@
 /** Activation: create the services, register each feature; nothing else. */
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import * as healthView from './features/health-view';
 import * as logging from './features/log';
@@ -6,6 +7,7 @@ import * as rulePages from './features/rule-pages';
 import type { Services } from './features/services';
 
 export function activate(context: vscode.ExtensionContext) {
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel('Container Checkup', { log: true });
   const analysis = afterActivation()
     .then(() => import('./features/checks'))
