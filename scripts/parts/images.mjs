@@ -12,7 +12,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { cached, withLock } from './cache.mjs';
-import { baseTar } from './engine.mjs';
+import { baseTar } from './engine-tree.mjs';
 import { nodeBinary, npmInstall } from './npm.mjs';
 import { run, Unavailable } from './system.mjs';
 
