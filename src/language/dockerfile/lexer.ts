@@ -136,13 +136,13 @@ class Lexer {
     const name = this.name();
     let operator = this.source.charAt(this.at++);
     if (operator === '}') return this.value(name, start);
-    if (operator === '/') return this.replacement(start);
+    if (operator === '/') return this.replacement(name, start);
     const emptyIsUnset = operator === ':';
     if (emptyIsUnset) operator = this.source.charAt(this.at++);
     const pattern = operator === '#' || operator === '%';
     if (!/^[-+?#%]$/.test(operator) || (pattern && emptyIsUnset)) throw new Refused();
     const word = this.until('}', pattern).result;
-    return pattern ? this.notFollowed(start) : this.choose(name, operator, emptyIsUnset, word, start);
+    return pattern ? this.notFollowed(name, start) : this.choose(name, operator, emptyIsUnset, word, start);
   }
 
   private choose(name: string, operator: string, emptyIsUnset: boolean, word: string, start: number): string {
@@ -156,15 +156,16 @@ class Lexer {
     return set ? value : '';
   }
 
-  private replacement(start: number): string {
+  private replacement(name: string, start: number): string {
     if (this.source.charAt(this.at) === '/') this.at++;
     this.until('/', true);
     this.until('}', true);
-    return this.notFollowed(start);
+    return this.notFollowed(name, start);
   }
 
   /** `${X%…}`, `${X#…}`, `${X/…/…}`: patterns in an image's name are too rare to be worked out here. */
-  private notFollowed(start: number): string {
+  private notFollowed(name: string, start: number): string {
+    this.options.variable?.(name);
     this.known = false;
     return this.source.slice(start, this.at);
   }

@@ -61,8 +61,8 @@ class LineReader implements Lines {
   private readonly seen = new Set<string>();
   private directivesDone = false;
   private position: number;
-  /** Whether the keyword of the instruction that is read is complete. */
-  private keywordRead = false;
+  /** How much is known of the keyword of the instruction that is read. */
+  private keyword: 'awaited' | 'begun' | 'read' = 'awaited';
   private readonly blanks: Span[] = [];
   /** Most files have none, and need not be looked through for them line by line. */
   private readonly hasHeredocs: boolean;
@@ -140,7 +140,7 @@ class LineReader implements Lines {
 
   private instruction(start: number, first: PhysicalLine): void {
     this.blank(first.start, start);
-    this.keywordRead = false;
+    this.keyword = 'awaited';
     const pieces: { start: number; end: number }[] = [];
     let continued = this.piece(start, first, pieces);
     for (let line; continued && (line = this.nextLine());) {
@@ -148,7 +148,7 @@ class LineReader implements Lines {
       if (from < line.end && this.text[from] !== '#') continued = this.piece(line.start, line, pieces);
       else {
         if (from < line.end) this.comment(from, line);
-        this.fold(line.end, line.next, pieces);
+        this.fold(line.end, line.next);
       }
     }
     const written = pieces.at(-1)?.end ?? start;
@@ -178,20 +178,22 @@ class LineReader implements Lines {
     const escaped = end > from && text[end - 1] === escape;
     const continued = escaped && (end - 1 === from || text[end - 2] !== escape);
     pieces.push({ start: from, end: continued ? end - 1 : line.end });
-    if (continued) this.fold(end - 1, line.next, pieces);
+    this.follow(from, continued ? end - 1 : line.end);
+    if (continued) this.fold(end - 1, line.next);
     else if (escaped) this.blank(startOfRun(text, escape, from, end), end);
     return continued;
   }
 
   /** Joins two lines in the unfolded text, but for a keyword that is broken by a continuation. */
-  private fold(start: number, end: number, pieces: readonly Span[]): void {
-    if (!this.keywordRead) {
-      const joined = pieces.map((piece) => this.text.slice(piece.start, piece.end)).join('');
-      const from = skipSpace(joined, 0);
-      this.keywordRead = /[\t\v\f\r ]/.test(joined.slice(from));
-      if (!this.keywordRead && from < joined.length) return;
-    }
-    this.blank(start, end);
+  private fold(start: number, end: number): void {
+    if (this.keyword !== 'begun') this.blank(start, end);
+  }
+
+  /** Whether the keyword is complete with what stands from `start` to `end`. */
+  private follow(start: number, end: number): void {
+    if (this.keyword === 'read') return;
+    const from = this.keyword === 'awaited' ? skipSpace(this.text, start, end) : start;
+    if (from < end) this.keyword = /[\t\v\f\r ]/.test(this.text.slice(from, end)) ? 'read' : 'begun';
   }
 
   /**
@@ -254,10 +256,12 @@ function heredocWord(word: string): { name: string; chomp: boolean }[] {
 
 /** Takes white space off both ends of what the pieces make up; the end of what is left, undefined where nothing is. */
 function trimPieces(text: string, pieces: { start: number; end: number }[]): number | undefined {
-  for (let piece; (piece = pieces[0]); pieces.shift()) {
+  let first = 0;
+  for (let piece; (piece = pieces[first]); first++) {
     piece.start = skipSpace(text, piece.start, piece.end);
     if (piece.start < piece.end) break;
   }
+  pieces.splice(0, first);
   for (let piece; (piece = pieces.at(-1)); pieces.pop()) {
     piece.end = trimSpace(text, piece.start, piece.end);
     if (piece.start < piece.end) return piece.end;

@@ -26,9 +26,14 @@ export interface ContentWord extends Word {
 
 const maximumDepth = 16;
 
-/** The program's name without its folder; one with `.exe` is Windows' and known in lower case without it. */
+/**
+ * The program's name without its folder, where that can be told: `$DIR/curl` is curl, `${CURL:-/bin/curl}` may be
+ * anything. A name with `.exe` is Windows', and known in lower case without it.
+ */
 export function programName(word: string): string {
-  const name = /[\s($`]/.test(word) ? word : word.slice(word.lastIndexOf('/') + 1);
+  const last = word.slice(word.lastIndexOf('/') + 1);
+  // CMD may be but options for the entry point: `["--config=/etc/app.conf"]`.
+  const name = word.startsWith('-') || /[\s(){}$`]/.test(last) ? word : last;
   return /\.exe$/i.test(name) ? windowsName(name) : name;
 }
 
@@ -37,7 +42,9 @@ export function unwrap(words: readonly ContentWord[], context: Context, calls: C
   const [word, ...args] = words;
   if (!word || word.value === '') return;
   const name = context.windows ? windowsName(word.value) : programName(word.value);
-  const inner = context.depth < maximumDepth ? innerOf(name, args) : undefined;
+  const known =
+    context.depth < maximumDepth && (context.shell || !/^(?:exec|eval|command|builtin)$/.test(name));
+  const inner = known ? innerOf(name, args) : undefined;
   const within: Context = { ...context, wrappers: [...context.wrappers, name], depth: context.depth + 1 };
   if (inner?.words) unwrap(inner.words, within, calls);
   else if (inner?.script) calls.script(inner.script, { ...within, shell: true });

@@ -89,6 +89,8 @@ describe('programs in a shell line', () => {
     ['timeout', ['timeout()']],
     ['sh -c', ['sh(-c)']],
     ['"$CURL" -f x', ['$CURL(-f, x)']],
+    ['"$BIN/curl" -f x', ['curl(-f, x)']],
+    ['${CURL:-/usr/bin/curl} -f x', ['${CURL:-/usr/bin/curl}(-f, x)']],
   ];
   for (const [script, programs] of cases)
     it(script || '(nothing)', () => {
@@ -106,6 +108,8 @@ describe('programs in a list of words', () => {
     [['/sbin/tini', '--', '/bin/sh', '-c', 'exec node "a b.js"'], ['tini > sh > exec > node(a b.js)']],
     [['echo', '$(curl x)'], ['echo($(curl x))']],
     [['timeout', '5', 'curl', 'x'], ['timeout > curl(x)']],
+    [['eval', 'console.log(1)'], ['eval(console.log(1))']],
+    [['--config=/etc/curl', '-v'], ['--config=/etc/curl(-v)']],
     [[], []],
     [[''], []],
   ];
