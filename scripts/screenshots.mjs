@@ -1,48 +1,110 @@
 // npm run screenshots: writes media/screenshots/SCENE.png, taken from the real editor with the extension in it.
 //
-//   npm run screenshots               all scenes
-//   npm run screenshots -- squiggle   some of them
+//   npm run screenshots                                all scenes
+//   npm run screenshots -- health-view                 some of them
+//   THEME='Default High Contrast' npm run screenshots  in another theme, into out/screenshots/
 //
 // A scene gets a workbench (scripts/parts/workbench.mjs) with a copy of the sample open, and shows what is to be seen.
-import { cp } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provideEngine } from './parts/engine.mjs';
+import { ensureImage, testLabel } from './parts/images.mjs';
 import { endWhenTold, run, temporaryFolder } from './parts/system.mjs';
 import { openWorkbench } from './parts/workbench.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** @typedef {Awaited<ReturnType<typeof openWorkbench>>} Workbench */
+/** @typedef {{ prepare?: (sample: string) => Promise<() => Promise<unknown>>, show: (workbench: Workbench) => Promise<void> }} Scene */
 
-/** @type {Record<string, (workbench: Workbench) => Promise<void>>} */
+/** @type {Record<string, Scene>} */
 const scenes = {
-  async squiggle(workbench) {
-    await workbench.openFile('numbers-api/Dockerfile');
-    await workbench.squiggles().first().waitFor();
+  diagnostics: {
+    async show(workbench) {
+      await workbench.openFile('numbers-api/Dockerfile', 8, 9);
+      await workbench.squiggles().first().waitFor();
+      await workbench.runCommand('Show or Focus Hover');
+      await workbench.waitFor('.monaco-hover:visible .marker');
+    },
+  },
+  'quick-fix': {
+    async show(workbench) {
+      await workbench.openFile('numbers-api/Dockerfile', 8, 9);
+      await workbench.squiggles().first().waitFor();
+      await workbench.quickFixes();
+    },
+  },
+  'health-view': {
+    prepare: startNumbers,
+    async show(workbench) {
+      await workbench.openFile('compose.yaml', 7);
+      await workbench.showView('Container Checkup');
+      const api = workbench.treeRow(/numbers-api.*unhealthy/).first();
+      await api.waitFor();
+      await workbench
+        .treeRow(/numbers-web.*healthy/)
+        .first()
+        .waitFor();
+      await api.locator('.monaco-tl-twistie').click();
+      await workbench.treeRow('status 500').first().waitFor();
+      await workbench.page.mouse.move(700, 700); // The row's actions go.
+    },
   },
 };
+
+/** The sample, fixed by the extension's own fixes, running, with an API that has broken. */
+async function startNumbers(/** @type {string} */ sample) {
+  const engine = await provideEngine();
+  await ensureImage(engine, 'node:22');
+  await run(process.execPath, [path.join(root, 'dist/cli.js'), 'fix', sample], { quiet: true });
+  const labels = { labels: { [testLabel]: 'screenshots' } };
+  const services = {
+    'numbers-api': { ...labels, environment: { FAIL_AFTER: '0' } },
+    'numbers-web': { ...labels, command: ['node', 'server.js'] },
+  };
+  const override = path.join(temporaryFolder(), 'screenshots.json');
+  await writeFile(override, JSON.stringify({ services }));
+  const files = ['--file', path.join(sample, 'compose.yaml'), '--file', override];
+  const compose = (/** @type {string[]} */ ...args) =>
+    run(engine.docker ?? 'docker', ['compose', '--project-name', 'numbers', ...files, ...args], {
+      env: engine.env,
+      quiet: true,
+    });
+  await compose('up', '--detach', '--build');
+  return () => compose('down', '--timeout', '1', '--rmi', 'local', '--volumes');
+}
 
 endWhenTold();
 await run(process.execPath, ['scripts/build.mjs'], { cwd: root, show: true, quiet: true });
 const chosen = process.argv.slice(2);
-for (const [name, show] of Object.entries(scenes)) {
-  if (!chosen.length || chosen.includes(name)) await take(name, show);
+const theme = process.env.THEME;
+for (const [name, scene] of Object.entries(scenes)) {
+  if (!chosen.length || chosen.includes(name)) await take(name, scene);
 }
 
 /**
  * @param {string} name
- * @param {(workbench: Workbench) => Promise<void>} show
+ * @param {Scene} scene
  */
-async function take(name, show) {
+async function take(name, { prepare, show }) {
   const { env } = await provideEngine();
-  const sample = path.join(temporaryFolder(), 'sample');
+  const sample = path.join(temporaryFolder(), name, 'sample');
   await cp(path.join(root, 'sample'), sample, { recursive: true });
-  const workbench = await openWorkbench({ folder: sample, extensionPath: root, scale: 2, env });
+  const end = await prepare?.(sample);
+  const workbench = await openWorkbench({
+    ...{ folder: sample, extensionPath: root, scale: 2, env, viewport: { width: 1100, height: 640 } },
+    ...(theme && { theme: /** @type {'Default High Contrast'} */ (theme) }),
+  });
+  const folder = theme ? `out/screenshots/${theme}` : 'media/screenshots';
   try {
     await show(workbench);
-    console.log(await workbench.screenshot(path.join(root, 'media/screenshots', `${name}.png`)));
+    console.log(await workbench.screenshot(path.join(root, folder, `${name}.png`)));
+  } catch (error) {
+    console.log(await workbench.screenshot(path.join(root, 'out/screenshots', `failed ${name}.png`)));
+    throw error;
   } finally {
     await workbench.close();
+    await end?.();
   }
 }

@@ -1,6 +1,7 @@
 /** Whether what a stage or service runs is a service that can be healthy or not, or a job that ends by itself. */
 import { imageFacts } from '../images/facts';
 import type { Command } from '../language/command';
+import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Instruction, Stage } from '../language/dockerfile/model';
 import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
@@ -8,13 +9,6 @@ import type { Application, MergedService } from '../project/project';
 
 /** `service` and `job` are certain; everything else is undefined. */
 export type Evidence = 'service' | 'job' | undefined;
-
-/** A stage and the stages of its Dockerfile that it starts from, nearest first. */
-export function lineage(stage: Stage): readonly Stage[] {
-  const stages: Stage[] = [];
-  for (let at: Stage | undefined = stage; at && !stages.includes(at); at = at.parent) stages.push(at);
-  return stages;
-}
 
 export function stageEvidence(stage: Stage): Evidence {
   const stages = lineage(stage);
@@ -30,18 +24,6 @@ export function stageEvidence(stage: Stage): Evidence {
 
 const is = (keyword: string) => (instruction: Instruction) =>
   instruction.keyword === keyword && !instruction.onbuild;
-
-/** The effective ENTRYPOINT and CMD: an ENTRYPOINT resets a CMD that an earlier stage set. */
-function startCommands(stages: readonly Stage[]): readonly Command[] {
-  const commands: Command[] = [];
-  for (const { instructions } of stages) {
-    const entrypoint = instructions.findLast(is('ENTRYPOINT'));
-    const cmd = instructions.findLast(is('CMD'));
-    for (const instruction of [entrypoint, cmd]) if (instruction?.command) commands.push(instruction.command);
-    if (entrypoint) break;
-  }
-  return commands;
-}
 
 export function serviceEvidence(service: MergedService, { services }: Application): Evidence {
   const dependents = [...services.values()].flatMap((other) =>

@@ -8,7 +8,7 @@ import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import type { Project } from '../project/project';
 import { replaceInCompose, replaceInDockerfile } from '../utilities/wiring';
-import { lineage } from './evidence';
+import { lineage } from '../language/dockerfile/lineage';
 import type { Rule, RuleFinding } from './rule';
 
 export const healthcheckCurl: Rule = {
@@ -85,7 +85,7 @@ const fetchers = new Set(['curl', 'invoke-webrequest', 'iwr', 'invoke-restmethod
 
 function message(tool: string): string {
   return l10n.t(
-    'The health check runs {0}: the image has to carry it for nothing else, and slim images do not. A small check in the application’s own runtime needs no extra software.',
+    'The health check runs {0}, which the image has to carry: slim images have none, and many policies forbid it. A small check in the application’s own runtime needs no extra software.',
     tool,
   );
 }

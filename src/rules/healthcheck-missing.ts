@@ -3,11 +3,11 @@ import * as l10n from '@vscode/l10n';
 import type { EffectiveHealthcheck } from '../health/model';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
-import type { MergedService, Project } from '../project/project';
+import type { Project } from '../project/project';
 import { insertIntoCompose, insertIntoDockerfile } from '../utilities/wiring';
 import { serviceEvidence, stageEvidence, type Evidence } from './evidence';
 import type { Rule, RuleFinding, Severity } from './rule';
-import { stageName } from './subject';
+import { isJudged, stageName } from './subject';
 
 export const healthcheckMissing: Rule = {
   id: 'healthcheck-missing',
@@ -69,12 +69,6 @@ function* inCompose(file: ComposeFile, project: Project): Iterable<RuleFinding> 
       fixes: () => insertIntoCompose({ service, file, project }),
     };
   }
-}
-
-/** A service that several files make up is judged once, where its image is named first. */
-function isJudged(service: Service, { parts, complete, provider }: MergedService): boolean {
-  const naming = parts.find((part) => part.service.image !== undefined || part.service.build !== undefined);
-  return complete && !provider && naming?.service === service;
 }
 
 /** Whether a service's test comes from a compose file, and not from the image. */

@@ -19,7 +19,8 @@ import {
 } from './compose-text';
 import { utilityIn } from './context';
 import { join, nameFrom } from './copies';
-import { detect, type Detected, detectRuntime, lineage, startCommands } from './detect';
+import { detect, type Detected, detectRuntime } from './detect';
+import { lineage, startCommands } from '../language/dockerfile/lineage';
 import { fileName, insertHealthcheck, insertionPoint, withPlacement } from './dockerfile';
 import type { FileEdit, Fix } from './fix';
 import { type Mount, mountsOf } from './mounts';

@@ -3,7 +3,7 @@ import { jsonArray } from '../language/dockerfile/json';
 import { lex, unknown } from '../language/dockerfile/lexer';
 import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/model';
 import { quotedWordsOf, wordsOf } from '../language/dockerfile/words';
-import { lineage } from './detect';
+import { lineage } from '../language/dockerfile/lineage';
 
 /** A stage at one of its instructions. Paths are absolute; one that begins with {@link UNKNOWN} is below a folder that is not known. */
 export interface ImageState {

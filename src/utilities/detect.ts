@@ -1,5 +1,6 @@
 /** Which runtime a stage's or a service's image has, for certain: that of its base image, or of what it starts. */
 import type { Command } from '../language/command';
+import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Stage } from '../language/dockerfile/model';
 import { invocationsOf } from '../language/shell/parse';
 import { runtimes } from './runtimes/registry';
@@ -7,13 +8,6 @@ import type { Runtime, RuntimeCommand } from './runtimes/runtime';
 
 export interface Detected extends RuntimeCommand {
   readonly runtime: Runtime;
-}
-
-/** A stage and the stages of its Dockerfile that it starts from, nearest first. */
-export function lineage(stage: Stage): readonly Stage[] {
-  const stages: Stage[] = [];
-  for (let at: Stage | undefined = stage; at && !stages.includes(at); at = at.parent) stages.push(at);
-  return stages;
 }
 
 /**
@@ -39,18 +33,4 @@ export function detect(image: string | undefined, commands: readonly Command[]):
     }
   }
   return undefined;
-}
-
-/** The effective ENTRYPOINT and CMD: an ENTRYPOINT resets a CMD that an earlier stage set. */
-export function startCommands(stages: readonly Stage[]): readonly Command[] {
-  const commands: Command[] = [];
-  for (const { instructions } of stages) {
-    const last = (keyword: string) =>
-      instructions.findLast((instruction) => instruction.keyword === keyword && !instruction.onbuild);
-    const entrypoint = last('ENTRYPOINT');
-    for (const instruction of [entrypoint, last('CMD')])
-      if (instruction?.command) commands.push(instruction.command);
-    if (entrypoint) break;
-  }
-  return commands;
 }

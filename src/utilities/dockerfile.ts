@@ -10,7 +10,8 @@ import {
 } from '../language/dockerfile/model';
 import type { Project } from '../project/project';
 import { folderOf } from '../project/uris';
-import { type Detected, detectRuntime, lineage, startCommands } from './detect';
+import { type Detected, detectRuntime } from './detect';
+import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { FileEdit, Fix } from './fix';
 import { beforeStart, type Placement, placeUtility } from './placement';
 import { literal, readCheck, type OldCheck } from './question';

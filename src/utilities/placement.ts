@@ -3,7 +3,8 @@ import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/mode
 import type { Builder, Project } from '../project/project';
 import { buildContext, letThrough, pathBelow, uriBelow, utilityIn } from './context';
 import { imageState, isKnown, join, nameFrom } from './copies';
-import { type Detected, lineage } from './detect';
+import type { Detected } from './detect';
+import { lineage } from '../language/dockerfile/lineage';
 import type { FileEdit } from './fix';
 import { hides, mountsOf } from './mounts';
 import { folderOf } from '../project/uris';

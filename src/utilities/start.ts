@@ -7,7 +7,7 @@ import { invocationsOf } from '../language/shell/parse';
 import type { MergedService, Project } from '../project/project';
 import { uriBelow } from './context';
 import { variablesOf } from './copies';
-import { lineage } from './detect';
+import { lineage } from '../language/dockerfile/lineage';
 
 /** What to ask an application, and how sure that is. */
 export interface Address {

@@ -273,7 +273,12 @@ describe('checkup', () => {
       assert.equal(code, 0);
       assert.deepEqual(
         rules.map(({ id, severity }) => `${id} ${severity}`),
-        ['healthcheck-missing warning', 'healthcheck-curl warning'],
+        [
+          'healthcheck-missing warning',
+          'healthcheck-curl warning',
+          'dependency-check-curl warning',
+          'dependency-check-no-restart warning',
+        ],
       );
     });
   });

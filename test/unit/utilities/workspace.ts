@@ -5,7 +5,7 @@ import { isHealthcheck, type Dockerfile } from '../../../src/language/dockerfile
 import type { ComposeFile } from '../../../src/language/compose/model';
 import { createProject, type MutableProject } from '../../../src/project/create';
 import { isComposeFileName, isDockerfileName } from '../../../src/project/names';
-import { lineage } from '../../../src/utilities/detect';
+import { lineage } from '../../../src/language/dockerfile/lineage';
 import type { Fix } from '../../../src/utilities/fix';
 import {
   insertIntoCompose,
