@@ -51,18 +51,19 @@ export interface From {
 }
 
 export interface Instruction {
-  /** Upper case. */
+  /** Upper case; behind ONBUILD the inner instruction's. */
   readonly keyword: string;
   readonly keywordSpan: Span;
+  /** From the keyword (ONBUILD's, where it stands behind that) to the last character, here-documents included. */
   readonly span: Span;
-  /** What follows the keyword (and, for ONBUILD, the inner keyword), continuation lines joined, comments gone. */
+  /** What follows keyword and flags: continuation lines joined, comments gone, no white space at the ends. */
   readonly args: MappedText;
   readonly flags: readonly Flag[];
   /** The instruction stands behind ONBUILD: it runs in the stage that starts FROM this one. */
   readonly onbuild: boolean;
-  /** For CMD, ENTRYPOINT, RUN, SHELL and HEALTHCHECK CMD. */
+  /** For CMD, ENTRYPOINT, RUN, SHELL and HEALTHCHECK CMD; undefined where nothing stands there, or a list of other than strings. */
   readonly command: Command | undefined;
-  /** Heredoc bodies that belong to the instruction. */
+  /** Heredoc bodies that belong to the instruction, without their closing lines. */
   readonly heredocs: readonly MappedText[];
 }
 
@@ -72,6 +73,7 @@ export interface Flag {
   readonly value: string | undefined;
   readonly span: Span;
   readonly nameSpan: Span;
+  /** As written, with quotes. */
   readonly valueSpan: Span | undefined;
 }
 

@@ -46,6 +46,9 @@ function readScript(text: MappedText, options?: ShellOptions): ShellScript {
   return { text, invocations: calls.invocations, errors: calls.errors };
 }
 
+/** Far beyond what anyone writes: the time for deeply nested input grows with its square. */
+const maximumLength = 65_536;
+
 interface Collector extends Calls {
   readonly invocations: Invocation[];
   readonly errors: { message: string; span: Span }[];
@@ -65,6 +68,7 @@ function collector(): Collector {
       places.add(place);
     },
     script: (text, context) => {
+      if (text.value.length > maximumLength) return;
       const script = parse(text.value);
       const walk: Walk = { text, calls, functions: new Set(), errors };
       const first = invocations.length;

@@ -1,5 +1,5 @@
 /** Programs that run another: `sh -c`, `exec`, `env`, `timeout`, `tini --` … and what they run. */
-import { type MappedText, slice, type Span } from '../text';
+import { type MappedText, plainText } from '../text';
 import type { Invocation, Word } from './model';
 import { isPowerShell, powerShellCalls, windowsCalls, windowsName } from './windows';
 
@@ -24,7 +24,7 @@ export interface ContentWord extends Word {
   content(): MappedText;
 }
 
-const maximumDepth = 16;
+const maximumDepth = 8;
 
 /**
  * The program's name without its folder, where that can be told: `$DIR/curl` is curl, `${CURL:-/bin/curl}` may be
@@ -218,26 +218,39 @@ function powerShellScript(args: readonly ContentWord[]): Inner | undefined {
 
 /** Words with a blank between them, as one text. */
 export function joined(words: readonly ContentWord[]): MappedText {
-  const parts: { readonly at: number; readonly text: MappedText; readonly span: Span }[] = [];
+  const texts = words.map((word) => word.content());
+  const starts: number[] = [];
   let value = '';
-  for (const word of words) {
-    if (parts.length > 0) value += ' ';
-    const text = word.content();
-    parts.push({ at: value.length, text, span: word.span });
+  for (const text of texts) {
+    if (starts.length > 0) value += ' ';
+    starts.push(value.length);
     value += text.value;
   }
-  const placeOf = (index: number): Span => {
-    const part = parts.findLast(({ at }) => at <= index);
-    if (!part) return words[0]?.span ?? { start: 0, end: 0 };
-    const within = Math.min(index - part.at, part.text.value.length);
-    const { start, end } = slice(part.text, within, Math.min(within + 1, part.text.value.length)).span(0, 1);
-    return { start, end: Math.max(start, end) };
+  /** The text that an index stands in, the blank behind it included, and the place in it. */
+  const locate = (index: number): { readonly text: MappedText; readonly at: number } => {
+    let low = 0;
+    for (let high = starts.length - 1; low < high;) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= index) low = middle;
+      else high = middle - 1;
+    }
+    const text = texts[low] ?? plainText('', 0);
+    return { text, at: Math.min(index - (starts[low] ?? 0), text.value.length) };
+  };
+  // Each end is looked up alone: texts may stand in one another, and pairs would double with each.
+  const startOf = (index: number) => {
+    const { text, at } = locate(index);
+    return text.span(at, at).start;
+  };
+  const endOf = (index: number) => {
+    const { text, at } = locate(index);
+    return text.span(at, Math.min(at + 1, text.value.length)).end;
   };
   return {
     value,
-    span: (start, end) => {
-      const from = placeOf(start).start;
-      return { start: from, end: end > start ? Math.max(from, placeOf(end - 1).end) : from };
+    span: (from, to) => {
+      const start = startOf(from);
+      return { start, end: to > from ? Math.max(start, endOf(to - 1)) : start };
     },
   };
 }
