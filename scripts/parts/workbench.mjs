@@ -51,8 +51,12 @@ export async function openWorkbench(options) {
     async runCommand(title) {
       await pick('F1', `>${title}`, title);
     },
-    /** Shows the quick fixes at the cursor and returns the menu's entries. */
+    /** Shows the quick fixes at the cursor, once the light bulb says that there are some, and returns the menu's entries. */
     async quickFixes() {
+      await page
+        .locator('.lightBulbWidget:visible, [class*="codicon-gutter-lightbulb"]:visible')
+        .first()
+        .waitFor();
       await page.keyboard.press('Control+.');
       const entries = page.locator('.action-widget .monaco-list-row.action');
       await entries.first().waitFor();

@@ -1,0 +1,85 @@
+/** What a person sees of a container whose health changes: the row, its icon, the badge and the status bar. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { docker, engineOrSkip, ensureImage, testLabel, type Engine } from '../parts';
+import { openWorkbench, showFailures, type Workbench } from './workbench';
+
+const name = 'checkup-ui-api';
+const themes = [
+  ['light', 'Default Light Modern'],
+  ['dark', 'Default Dark Modern'],
+  ['high-contrast', 'Default High Contrast'],
+] as const;
+
+for (const [kind, theme] of themes)
+  describe(`the health view, ${kind}`, () => {
+    let folder: string;
+    let engine: Engine;
+    let workbench: Workbench;
+
+    before(async function () {
+      this.timeout(600_000);
+      engine = await engineOrSkip(this);
+      await ensureImage(engine, 'busybox:latest');
+      folder = await mkdtemp(path.join(tmpdir(), 'container-checkup-'));
+      workbench = await openWorkbench({ folder, theme, env: engine.env });
+    });
+    after(async () => {
+      await workbench.close();
+      await docker(engine, 'rm', '--force', name);
+      await rm(folder, { recursive: true });
+    });
+    showFailures(() => workbench);
+
+    it('shows starting, healthy and unhealthy as they come', async () => {
+      await workbench.showView('Container Checkup');
+      await docker(
+        engine,
+        ...['run', '--detach', '--name', name, '--label', `${testLabel}=ui`],
+        ...['--health-cmd', 'test -f /ok || { echo "there is no /ok"; exit 1; }'],
+        ...['--health-interval', '500ms', '--health-retries', '2', '--health-start-period', '1h'],
+        ...['--label', 'com.docker.compose.project=checkup-ui', '--label', 'com.docker.compose.service=api'],
+        ...['busybox:latest', 'sleep', '600'],
+      );
+      const row = (state: RegExp) => workbench.treeRow(new RegExp(`api.*${state.source}`)).first();
+      await row(/starting/).waitFor();
+      await workbench.screenshot(`health-view-${kind}-starting`);
+      await docker(engine, 'exec', name, 'touch', '/ok');
+      await row(/(?<!un)healthy/).waitFor();
+      await workbench.screenshot(`health-view-${kind}-healthy`);
+      await docker(engine, 'exec', name, 'rm', '/ok');
+      await row(/unhealthy/).waitFor();
+      await row(/unhealthy/)
+        .locator('.monaco-tl-twistie')
+        .click();
+      await workbench.treeRow('there is no /ok').first().waitFor();
+      await workbench.screenshot(`health-view-${kind}-unhealthy`);
+    });
+
+    it('counts what is unhealthy on its icon and in the status bar', async () => {
+      const badge = workbench.page.locator('.activitybar .action-item', {
+        has: workbench.page.locator('[aria-label*="Container Checkup"]'),
+      });
+      await badge.locator('.badge-content', { hasText: /\d/ }).waitFor();
+      await workbench.page.locator('.statusbar .warning-kind', { hasText: /\d/ }).waitFor();
+    });
+
+    it('is read aloud whole, and moved in by keys', async () => {
+      await workbench
+        .treeRow(/api.*unhealthy/)
+        .first()
+        .click();
+      const focused = workbench.page.locator('.part.sidebar .monaco-list-row.focused');
+      await focused.filter({ hasText: 'unhealthy' }).waitFor();
+      // A click on a row closes what was open.
+      const probe = workbench.treeRow('there is no /ok').first();
+      await probe.waitFor({ state: 'detached' });
+      await workbench.page.keyboard.press('ArrowRight');
+      await probe.waitFor();
+      await workbench.page.keyboard.press('ArrowDown');
+      await focused.filter({ hasText: 'there is no /ok' }).waitFor();
+      assert.match((await focused.getAttribute('aria-label')) ?? '', /failed|exit code 1|exit 1/i);
+    });
+  });
