@@ -8,7 +8,7 @@ import type { ComposeFile } from '../../language/compose/model';
 import { parseCompose } from '../../language/compose/parse';
 import { createProject, type FileKind } from '../../project/create';
 import { kindOf, loadProject } from '../../project/workspace';
-import { checkFile } from '../../rules/check';
+import { checkFile, type CheckSettings } from '../../rules/check';
 import type { Finding } from '../../rules/rule';
 import type { Analysis } from './analysis';
 import { readSettings } from './settings';
@@ -30,7 +30,8 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   const project = createProject();
   const findings = new Map<string, readonly Finding[]>();
   const checked = new vscode.EventEmitter<readonly string[]>();
-  let settings = readSettings();
+  /** By workspace folder, the empty string for files outside of all. */
+  const settings = new Map<string, CheckSettings>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Files whose text has changed since they were last parsed. */
   const changed = new Set<string>();
@@ -39,6 +40,14 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
 
   /** Deleted on disk: a document of such a file may live on, kept by somebody who asked for it once. */
   const gone = new Set<string>();
+
+  function settingsOf(uri: string): CheckSettings {
+    const file = vscode.Uri.parse(uri);
+    const folder = vscode.workspace.getWorkspaceFolder(file)?.uri.toString() ?? '';
+    const known = settings.get(folder) ?? readSettings(file);
+    settings.set(folder, known);
+    return known;
+  }
 
   const openDocument = (uri: string) =>
     vscode.workspace.textDocuments.find(
@@ -80,7 +89,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     let sliceEnd = performance.now() + SLICE;
     for (const uri of todo) {
       const file = project.files.get(uri);
-      if (file) findings.set(uri, checkFile(file, project.seenFrom(uri), settings));
+      if (file) findings.set(uri, checkFile(file, project.seenFrom(uri), settingsOf(uri)));
       else findings.delete(uri);
       done.add(uri);
       if (performance.now() > sliceEnd) {
@@ -124,7 +133,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     if (kind !== undefined && project.files.get(uri)?.document.version !== document.version) {
       project.setFile(uri, kind, document.getText(), document.version);
       const file = project.files.get(uri);
-      if (file) findings.set(uri, checkFile(file, project.seenFrom(uri), settings));
+      if (file) findings.set(uri, checkFile(file, project.seenFrom(uri), settingsOf(uri)));
     }
     return findings.get(uri) ?? [];
   }
@@ -230,7 +239,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     vscode.workspace.onDidChangeWorkspaceFolders(() => void rescan()),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('checkup.rules')) return;
-      settings = readSettings();
+      settings.clear();
       void enqueue(() => check([...project.files.keys()]));
     }),
     checked,

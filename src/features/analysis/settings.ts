@@ -11,8 +11,9 @@ const levels: ReadonlySet<unknown> = new Set<Level>([
   'error',
 ]);
 
-export function readSettings(): CheckSettings {
-  const rules = vscode.workspace.getConfiguration('checkup').get<unknown>('rules');
+/** Those that count for a file: the folders of a workspace may differ. */
+export function readSettings(file: vscode.Uri): CheckSettings {
+  const rules = vscode.workspace.getConfiguration('checkup', file).get<unknown>('rules');
   if (typeof rules !== 'object' || rules === null) return { rules: {} };
   return {
     rules: Object.fromEntries(
