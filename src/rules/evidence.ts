@@ -44,7 +44,7 @@ function endsByItself({ entrypoint, command }: MergedService): boolean {
 
 /** Programs that do one thing and end. */
 const oneShot = new Set(
-  'true false echo printf cat ls cp mv rm mkdir chmod chown sleep test tar curl wget migrate flyway liquibase alembic pytest mc createdb psql'.split(
+  'true false exit test [ echo printf cat ls cp mv rm mkdir chmod chown sleep tar curl wget migrate flyway liquibase alembic pytest mc createdb psql'.split(
     ' ',
   ),
 );

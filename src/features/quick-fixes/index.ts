@@ -4,7 +4,7 @@ import type { Finding } from '../../rules/rule';
 import type { Fix } from '../../utilities/fix';
 import { toRange } from '../convert';
 import { SOURCE } from '../diagnostics';
-import { OPEN_RULE } from '../rule-pages';
+import { OPEN_RULE } from '../rule-pages/page';
 import type { CheckServices } from '../services';
 import { workspaceEdit } from './workspace-edit';
 

@@ -2,8 +2,7 @@
 import * as vscode from 'vscode';
 import type { Rule } from '../../rules/rule';
 import type { Services } from '../services';
-
-export const OPEN_RULE = 'checkup.openRule';
+import { OPEN_RULE } from './page';
 
 export function register({ context, log }: Services): vscode.Disposable {
   async function open(named?: unknown): Promise<void> {
