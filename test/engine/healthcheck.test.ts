@@ -62,7 +62,8 @@ async function build(folder: string, text: string): Promise<Outcome> {
     );
     return JSON.parse(stdout) as Outcome;
   } catch (error) {
-    if ((error as { stderr?: string }).stderr?.includes('failed to solve')) return 'refused';
+    const { stderr = '' } = error as { stderr?: string };
+    if (/failed to solve|dockerfile parse error/.test(stderr)) return 'refused';
     throw error;
   }
 }

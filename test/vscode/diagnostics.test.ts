@@ -9,8 +9,8 @@ describe('diagnostics', () => {
   before(async () => {
     await vscode.extensions.getExtension('container-checkup.container-checkup')?.activate();
   });
-  beforeEach(() => {
-    folder = newFolder();
+  beforeEach(async () => {
+    folder = await newFolder();
   });
   afterEach(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -63,7 +63,17 @@ describe('diagnostics', () => {
     await diagnosticsWhen(uri, ({ length }) => length === 0);
   });
 
+  it('follow a folder that is renamed', async () => {
+    await newFolder(folder, 'old');
+    const uri = await write(at('old', 'Dockerfile'), 'FROM nginx\nEXPOSE 80\n');
+    await diagnosticsWhen(uri, ({ length }) => length === 1);
+    await vscode.workspace.fs.rename(at('old'), at('new'));
+    await diagnosticsWhen(at('new', 'Dockerfile'), ({ length }) => length === 1);
+    await diagnosticsWhen(uri, ({ length }) => length === 0);
+  });
+
   it('of a compose file follow the Dockerfile that it builds, and the other way round', async () => {
+    await newFolder(folder, 'api');
     const dockerfile = await write(at('api', 'Dockerfile'), 'FROM nginx\nEXPOSE 80\n');
     const compose = await write(
       at('compose.yaml'),
@@ -79,6 +89,13 @@ describe('diagnostics', () => {
     await diagnosticsWhen(dockerfile, ([found]) => found?.severity === vscode.DiagnosticSeverity.Information);
     await write(dockerfile, 'FROM nginx\nHEALTHCHECK CMD ["x"]\n');
     await diagnosticsWhen(dockerfile, ({ length }) => length === 0);
+  });
+
+  it('are given for a file that only `dockerfile:` says is one', async () => {
+    await write(at('compose.yaml'), 'services:\n  api:\n    build: { context: ., dockerfile: build.txt }\n');
+    const uri = await write(at('build.txt'), 'FROM nginx\nEXPOSE 80\n');
+    await open(at('compose.yaml'));
+    await diagnosticsWhen(uri, ({ length }) => length === 1);
   });
 
   it('take a severity from the settings', async () => {

@@ -24,7 +24,7 @@ describe('quick fixes', () => {
     await vscode.extensions.getExtension('container-checkup.container-checkup')?.activate();
   });
   beforeEach(async () => {
-    folder = newFolder();
+    folder = await newFolder();
     await write(at('package.json'), '{}');
   });
   afterEach(async () => {

@@ -9,9 +9,25 @@ export function workspaceUri(...path: string[]): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, ...path);
 }
 
-/** A folder that no earlier test has left documents or diagnostics of. */
-export function newFolder(): vscode.Uri {
-  return workspaceUri(`test-${randomUUID()}`);
+/**
+ * A folder that no earlier test has left documents or diagnostics of, and that the editor watches already: what is
+ * written into a folder at the moment of its creation, its watcher may miss.
+ */
+export async function newFolder(parent = workspaceUri(), name = `test-${randomUUID()}`): Promise<vscode.Uri> {
+  const folder = vscode.Uri.joinPath(parent, name);
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(parent, name));
+  try {
+    const watched = new Promise<void>((resolve) => {
+      watcher.onDidCreate(() => {
+        resolve();
+      });
+    });
+    await vscode.workspace.fs.createDirectory(folder);
+    await watched;
+  } finally {
+    watcher.dispose();
+  }
+  return folder;
 }
 
 export async function write(uri: vscode.Uri, text: string): Promise<vscode.Uri> {

@@ -111,7 +111,18 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
         }),
       );
       await check(again);
+      await check(adoptReached());
     }
+  }
+
+  /** Files of the workspace that others lead to, whatever their names: a Dockerfile named by `dockerfile:`. */
+  function adoptReached(): readonly string[] {
+    return project.reached().flatMap(({ uri, kind }) => {
+      const text = project.files.has(uri) ? undefined : project.read(uri);
+      if (typeof text !== 'string' || !vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri))) return [];
+      project.setFile(uri, kind, text, 0);
+      return [uri];
+    });
   }
 
   async function resolve<T>(compute: () => T): Promise<T> {
@@ -188,7 +199,10 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
       known.add(document.uri.toString());
       await take(document.uri.toString());
     }
-    await check(known);
+    // Those of a folder that is no longer open.
+    const left = [...project.files.keys()].filter((uri) => !known.has(uri));
+    for (const uri of left) project.deleteFile(uri);
+    await check([...known, ...left]);
     await settle();
     const total = [...findings.values()].reduce((sum, found) => sum + found.length, 0);
     log.info(
@@ -212,12 +226,33 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     gone.add(uri.toString());
     touch(uri);
   };
+  /** A file that comes with its folder may come before that folder is watched, and then nobody hears of it. */
+  const onCreatedAnything = async (uri: vscode.Uri) => {
+    if (!/\/[^/.]+$/.test(uri.path) || /\/(?:node_modules|\.git)(?:\/|$)/.test(uri.path)) return;
+    if (kindOf(uri.toString()) !== undefined) return;
+    try {
+      const found = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, FILES), EXCLUDED);
+      for (const file of found) if (!project.files.has(file.toString())) onDisk(file);
+    } catch (error) {
+      log.debug(`${uri.path} is gone again`, error);
+    }
+  };
+  /** Of a folder that is deleted or renamed, the files in it are not named. */
+  const onDeletedAnything = (uri: vscode.Uri) => {
+    for (const file of project.files.keys()) {
+      if (file.startsWith(`${uri.toString()}/`)) onDelete(vscode.Uri.parse(file));
+    }
+  };
+  const folders = vscode.workspace.createFileSystemWatcher('**', false, true, false);
   const watcher = vscode.workspace.createFileSystemWatcher(FILES);
   // What the checks read beside: manifests, ignore files, utilities that are already there.
   const companions = vscode.workspace.createFileSystemWatcher(
     '**/{package.json,.dockerignore,*.dockerignore,.env,*healthcheck*}',
   );
   const disposables = [
+    folders,
+    folders.onDidCreate(onCreatedAnything),
+    folders.onDidDelete(onDeletedAnything),
     watcher,
     watcher.onDidCreate(onDisk),
     watcher.onDidChange(onDisk),
