@@ -1,6 +1,6 @@
 /** `checkup fix`: applies preferred fixes until none is left, then writes each file whole or not at all. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTwoFilesPatch } from 'diff';
@@ -10,7 +10,7 @@ import { checkFile, defaultSettings } from '../rules/check';
 import type { Finding } from '../rules/rule';
 import type { Fix } from '../utilities/fix';
 import { OK, WRONG, type Io } from './io';
-import { checkAll, display, load, resolve, toUri, type Loaded } from './load';
+import { checkAll, display, isInside, load, reason, resolve, type Loaded } from './load';
 
 export interface FixOptions {
   /** Only these rules' fixes; all where empty. */
@@ -31,15 +31,30 @@ export async function fix(paths: readonly string[], options: FixOptions, io: Io)
   const changes = new Map<string, Change>();
   for (const uri of loaded.uris) await fixFile(uri, loaded, options, changes, io);
   const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [uri, change] of sorted) {
-    if (options.dryRun) io.out(patch(display(uri, io), change));
-    else {
+  if (sorted.length === 0) io.out('nothing to fix\n');
+  else if (options.dryRun) io.out(sorted.map(([uri, change]) => patch(display(uri, io), change)).join(''));
+  else if (!(await writeAll(sorted, io))) return WRONG;
+  return loaded.unreadable ? WRONG : OK;
+}
+
+/** New files first: what is changed afterwards may need them. Tells what was done when all of it is. */
+async function writeAll(changes: readonly (readonly [string, Change])[], io: Io): Promise<boolean> {
+  const said: string[] = [];
+  let failed = false;
+  const isNew = ([, { before }]: readonly [string, Change]) => before === null;
+  for (const [uri, change] of [...changes.filter(isNew), ...changes.filter((one) => !isNew(one))]) {
+    try {
       await write(fileURLToPath(uri), change.after);
-      io.out(`${display(uri, io)}: ${change.before === null ? 'created' : change.done.join('; ')}\n`);
+      said.push(`${display(uri, io)}: ${change.before === null ? 'created' : change.done.join('; ')}\n`);
+    } catch (error) {
+      io.error(`checkup: ${display(uri, io)}: ${reason(error as NodeJS.ErrnoException)}`);
+      failed = true;
+      // Without what was to be created, the rest would not work.
+      if (change.before === null) break;
     }
   }
-  if (sorted.length === 0) io.out('nothing to fix\n');
-  return loaded.unreadable ? WRONG : OK;
+  io.out(said.sort().join(''));
+  return !failed;
 }
 
 async function fixFile(
@@ -57,8 +72,8 @@ async function fixFile(
     if (!next) return;
     const [finding, chosen] = next;
     tried.add(key(finding));
-    const outside = chosen.edits.find((edit) => !isInside(edit.uri, loaded.roots));
-    if (outside) io.error(`checkup: ${display(outside.uri, io)}: outside the given folders, not written`);
+    const refused = await refusal(chosen, loaded);
+    if (refused) io.error(`checkup: ${display(refused.uri, io)}: ${refused.why}, not written`);
     else apply(chosen, finding, project, changes);
   }
 }
@@ -101,8 +116,12 @@ function apply(chosen: Fix, finding: Finding, project: MutableProject, changes: 
   }
 }
 
-function isInside(uri: string, roots: readonly string[]): boolean {
-  return roots.some((root) => uri === toUri(root) || uri.startsWith(`${toUri(root).replace(/\/$/, '')}/`));
+async function refusal({ edits }: Fix, { roots, lossy }: Loaded) {
+  for (const { uri } of edits) {
+    if (lossy.has(uri)) return { uri, why: 'not UTF-8' };
+    if (!(await isInside(uri, roots))) return { uri, why: 'outside the given folders' };
+  }
+  return undefined;
 }
 
 function patch(name: string, { before, after }: Change): string {
@@ -111,7 +130,9 @@ function patch(name: string, { before, after }: Change): string {
 }
 
 /** Through a file beside it, so that no reader ever sees half of it. */
-async function write(file: string, text: string): Promise<void> {
+async function write(named: string, text: string): Promise<void> {
+  // A link stays a link.
+  const file = await realpath(named).catch(() => named);
   await mkdir(path.dirname(file), { recursive: true });
   const mode = await stat(file).then(
     (stats) => stats.mode,

@@ -1,5 +1,5 @@
 /** Brings what PATH arguments stand for into a project. */
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { URI } from 'vscode-uri';
@@ -16,6 +16,8 @@ export interface Loaded {
   /** Folders that fixes may write to. */
   readonly roots: readonly string[];
   readonly unreadable: boolean;
+  /** Files that are not UTF-8: they can be checked, but writing them would destroy what cannot be read. */
+  readonly lossy: ReadonlySet<string>;
 }
 
 export async function load(paths: readonly string[], io: Io): Promise<Loaded> {
@@ -27,6 +29,7 @@ export async function load(paths: readonly string[], io: Io): Promise<Loaded> {
   };
   const starts = (paths.length > 0 ? paths : ['.']).map((name) => path.resolve(io.cwd, name));
   const found = new Map<string, FoundFile>();
+  const lossy = new Set<string>();
   for (const start of starts) {
     const files = await findFiles(start, complain).catch((error: unknown) => {
       complain(start, error);
@@ -37,14 +40,52 @@ export async function load(paths: readonly string[], io: Io): Promise<Loaded> {
   await Promise.all(
     [...found].map(async ([uri, file]) => {
       try {
-        project.setFile(uri, file.kind, await readFile(file.path, 'utf8'), 0);
+        const bytes = await readFile(file.path);
+        const text = bytes.toString('utf8');
+        if (!Buffer.from(text).equals(bytes)) lossy.add(uri);
+        project.setFile(uri, file.kind, text, 0);
       } catch (error) {
         found.delete(uri);
         complain(file.path, error);
       }
     }),
   );
-  return { project, uris: [...found.keys()].sort(), roots: [io.cwd, ...starts], unreadable };
+  const real = await Promise.all(starts.map((start) => realpath(start).catch(() => start)));
+  const uris = await withReached({ project, uris: [...found.keys()], roots: real });
+  const cwd = await realpath(io.cwd).catch(() => io.cwd);
+  return { project, uris, roots: [cwd, ...real], unreadable, lossy };
+}
+
+/** And the files that others lead to (`dockerfile:`, `extends`, `include`), where they are in the given folders. */
+async function withReached({ project, uris, roots }: Pick<Loaded, 'project' | 'uris' | 'roots'>) {
+  const all = new Set(uris);
+  for (;;) {
+    const reached = await resolve(project, () => project.reached());
+    let more = false;
+    for (const { uri, kind } of reached) {
+      const text = all.has(uri) ? undefined : project.read(uri);
+      if (typeof text !== 'string' || !(await isInside(uri, roots))) continue;
+      project.setFile(uri, kind, text, 0);
+      all.add(uri);
+      more = true;
+    }
+    if (!more) return [...all].sort();
+  }
+}
+
+/** Whether a file that may not be there yet really lies in one of the folders: links are followed. */
+export async function isInside(uri: string, roots: readonly string[]): Promise<boolean> {
+  let at = fileURLToPath(uri);
+  let real: string | undefined;
+  while ((real = await realpath(at).catch(() => undefined)) === undefined) {
+    const parent = path.dirname(at);
+    if (parent === at) return false;
+    at = parent;
+  }
+  const found = real;
+  return roots.some(
+    (root) => found === root || found.startsWith(root.endsWith(path.sep) ? root : root + path.sep),
+  );
 }
 
 /** Computes something from the project, reading what it asks for until it has asked for nothing new. */
@@ -79,9 +120,15 @@ export async function checkAll(
   }
 }
 
+/** Of what is read beside the files that were asked for. Bytes. */
+const MAX_SIZE = 16 * 1024 * 1024;
+
 export async function readText(uri: string): Promise<string | null> {
   try {
-    return await readFile(fileURLToPath(uri), 'utf8');
+    const file = fileURLToPath(uri);
+    const stats = await stat(file);
+    // A pipe or a device would be waited for, and a file of that size is no configuration.
+    return stats.isFile() && stats.size <= MAX_SIZE ? await readFile(file, 'utf8') : null;
   } catch {
     return null;
   }
@@ -98,7 +145,7 @@ export function display(file: string, { cwd }: Io): string {
   return (relative === '' ? '.' : relative).split(path.sep).join('/');
 }
 
-function reason({ code, message }: NodeJS.ErrnoException): string {
+export function reason({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return 'no such file or folder';
   if (code === 'EACCES') return 'permission denied';
   return message;

@@ -49,10 +49,11 @@ function guards(script: MappedText): readonly { start: number; end: number }[] {
 function hostsOf(invocation: Invocation, command: Command): readonly string[] {
   const { name, args } = invocation;
   if (name === 'curl' || name === 'wget') {
+    if (isDownload(args)) return [];
     const probe = httpProbesOf(command).find((one) => one.invocation.span.start === invocation.span.start);
     return (probe?.urls ?? []).map(hostOfUrl);
   }
-  if (name === 'nc') return args.filter(({ value }) => !value.startsWith('-')).map(({ value }) => value);
+  if (name === 'nc') return operands(args, /^-[a-zA-Z]*[wpsXxiIPqTVOe]$/).slice(0, 1);
   if (name === 'pg_isready') return valuesOf(['-h', '--host'], args);
   // The custom utility, which may be called from any runtime.
   if (args.some(({ value }) => /(?:^|\/)(?:container-)?healthcheck\.mjs$/.test(value)))
@@ -62,8 +63,29 @@ function hostsOf(invocation: Invocation, command: Command): readonly string[] {
   return [];
 }
 
+/** What is written to a file is no question. wget writes one unless it is told not to, and is meant as a question then, too. */
+function isDownload(args: readonly Word[]): boolean {
+  const values = args.map(({ value }) => value);
+  const toFile = /^(?:-[A-Za-z]*O.*|-o.*|--output.*|--remote-name.*)$/;
+  const toNothing = (value: string) => /\/dev\/null$|^-$|^-[A-Za-z]*O-$|=-$/.test(value);
+  return values.some((value) => toFile.test(value)) && !values.some(toNothing);
+}
+
+/** The words that are neither options nor values of those that take one. */
+function operands(args: readonly Word[], takesValue: RegExp): readonly string[] {
+  return args
+    .filter(({ value }, at) => !value.startsWith('-') && !takesValue.test(args[at - 1]?.value ?? ''))
+    .map(({ value }) => value);
+}
+
 function valuesOf(options: readonly string[], args: readonly Word[]): readonly string[] {
-  return args.flatMap(({ value }, at) => (options.includes(value) ? (args[at + 1]?.value ?? []) : []));
+  return args.flatMap(({ value }, at) => {
+    if (options.includes(value)) return args[at + 1]?.value ?? [];
+    const joined = options.find((option) =>
+      value.startsWith(option.startsWith('--') ? `${option}=` : option),
+    );
+    return joined === undefined ? [] : value.slice(joined.length).replace(/^=/, '');
+  });
 }
 
 /** `http://user@api:80/health` → `api`. */

@@ -31,6 +31,7 @@ const merged = lazily<MergedService, Source>({
   environment: ({ parts }) =>
     new Map(lasting(parts, 'environment').flatMap(({ service }) => [...service.environment])),
   containerName: ({ parts }) => topmost(parts, 'container_name', (service) => service.containerName)?.value,
+  hostname: ({ parts }) => topmost(parts, 'hostname', (service) => service.hostname)?.value,
   provider: ({ parts }) => parts.some(({ service }) => service.provider),
 });
 

@@ -72,6 +72,7 @@ export interface MergedService {
   readonly portsKnown: boolean;
   readonly environment: ReadonlyMap<string, string | undefined>;
   readonly containerName: string | undefined;
+  readonly hostname: string | undefined;
   readonly provider: boolean;
 }
 

@@ -32,8 +32,13 @@ export function serviceEvidence(service: MergedService, { services }: Applicatio
   if (dependents.some(({ value }) => value.condition === 'service_completed_successfully')) return 'job';
   if (service.deployMode?.endsWith('-job')) return 'job';
   if (service.restart?.value.value.resolved === 'no' && endsByItself(service)) return 'job';
-  if (service.ports !== undefined || service.expose !== undefined) return 'service';
+  if (publishes(service)) return 'service';
   return dependents.length > 0 ? 'service' : undefined;
+}
+
+/** An empty list publishes nothing; one that cannot be read whole is not empty. */
+function publishes({ ports, expose, portsKnown }: MergedService): boolean {
+  return !portsKnown || (ports?.length ?? 0) > 0 || (expose?.length ?? 0) > 0;
 }
 
 function endsByItself({ entrypoint, command }: MergedService): boolean {

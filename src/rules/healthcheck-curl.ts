@@ -60,6 +60,11 @@ function* effective(shipped: Stage): Iterable<readonly [Stage, Healthcheck]> {
 function* inCompose(file: ComposeFile, project: Project): Iterable<RuleFinding> {
   const seen = new Set<number>();
   for (const service of file.services) {
+    const build = project.buildOf(service, file);
+    // `dockerfile_inline`: its places are the compose file's, its fix would have to be indented like it.
+    if (build?.dockerfile && build.uri === file.document.uri)
+      for (const found of inDockerfile(build.dockerfile, project))
+        yield { ...found, subject: service.name, fixes: () => [] };
     const test = service.healthcheck?.test;
     if (service.provider || test?.value.type !== 'cmd' || service.healthcheck?.disable?.value === true)
       continue;

@@ -24,8 +24,10 @@ function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleF
   for (const stage of project.shippedStages(dockerfile)) {
     if (stage.from.image === '') continue; // Half typed.
     const health = project.healthOfStage(stage, dockerfile);
+    // A HEALTHCHECK that is still being typed is one.
+    if (!isMissing(health) || health.origins.length > 0) continue;
     const evidence = stageEvidence(stage);
-    if (!isMissing(health) || evidence === 'job') continue;
+    if (evidence === 'job') continue;
     const builders = project.buildersOf(dockerfile).filter((builder) => builder.stage === stage);
     const served =
       builders.length > 0 && builders.every(({ service, file }) => bringsTest(service, file, project));
@@ -47,8 +49,9 @@ function* inCompose(file: ComposeFile, project: Project): Iterable<RuleFinding> 
     const merged = project.mergedOf(service, file);
     if (!isJudged(service, merged)) continue;
     const health = project.healthOfService(service, file);
+    if (!isMissing(health)) continue;
     const evidence = serviceEvidence(merged, project.applicationOf(file));
-    if (!isMissing(health) || evidence === 'job') continue;
+    if (evidence === 'job') continue;
     const [severity, reason] = weigh(evidence, health, 'information');
     const build = project.buildOf(service, file);
     yield {

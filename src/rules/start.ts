@@ -17,8 +17,8 @@ export function startOf(service: Service, file: ComposeFile, project: Project): 
 }
 
 /** A service's own name is itself, not another host. */
-export function namesOf({ name, containerName }: MergedService): ReadonlySet<string> {
-  return new Set([name, ...(containerName === undefined ? [] : [containerName])]);
+export function namesOf({ name, containerName, hostname }: MergedService): ReadonlySet<string> {
+  return new Set([name, containerName, hostname].filter((one) => one !== undefined));
 }
 
 /** undefined where a variable decides. */

@@ -35,6 +35,8 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Files whose text has changed since they were last parsed. */
   const changed = new Set<string>();
+  /** Files to be checked again because a light bulb was quicker than the update. */
+  const overtaken = new Set<string>();
   /** One run after the other. */
   let running: Promise<void> = Promise.resolve();
 
@@ -75,9 +77,9 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   /** Takes a file's present text into the project. */
   async function take(uri: string): Promise<void> {
     const document = openDocument(uri);
-    const kind = document ? kindOfDocument(document) : kindOf(uri);
+    const kind = document ? kindOfDocument(document) : kindOnDisk(uri);
     const text = document ? document.getText() : await read(uri);
-    if (kind === undefined || text === null || (document === undefined && uri.startsWith('untitled:'))) {
+    if (kind === undefined || text === null) {
       project.deleteFile(uri);
       project.setRead(uri, text);
     } else project.setFile(uri, kind, text, document?.version ?? 0);
@@ -113,6 +115,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
       await check(again);
       await check(adoptReached());
     }
+    await check(adoptReached());
   }
 
   /** Files of the workspace that others lead to, whatever their names: a Dockerfile named by `dockerfile:`. */
@@ -142,6 +145,9 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     const uri = document.uri.toString();
     const kind = kindOfDocument(document);
     if (kind !== undefined && project.files.get(uri)?.document.version !== document.version) {
+      // What depended on the text before is checked with the next update, which no longer sees that text.
+      for (const dependent of project.dependentsOf(uri)) overtaken.add(dependent);
+      touch(document.uri);
       project.setFile(uri, kind, document.getText(), document.version);
       const file = project.files.get(uri);
       if (file) findings.set(uri, checkFile(file, project.seenFrom(uri), settingsOf(uri)));
@@ -157,7 +163,8 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   }
 
   async function update(uris: readonly string[]): Promise<void> {
-    const affected = new Set(uris);
+    const affected = new Set([...uris, ...overtaken]);
+    overtaken.clear();
     const addDependents = () => {
       for (const uri of uris) for (const dependent of project.dependentsOf(uri)) affected.add(dependent);
     };
@@ -228,7 +235,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   };
   /** A file that comes with its folder may come before that folder is watched, and then nobody hears of it. */
   const onCreatedAnything = async (uri: vscode.Uri) => {
-    if (!/\/[^/.]+$/.test(uri.path) || /\/(?:node_modules|\.git)(?:\/|$)/.test(uri.path)) return;
+    if (!/\/[^/.]+$/.test(uri.path) || isExcluded(uri.path)) return;
     if (kindOf(uri.toString()) !== undefined) return;
     try {
       const found = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, FILES), EXCLUDED);
@@ -243,7 +250,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
       if (file.startsWith(`${uri.toString()}/`)) onDelete(vscode.Uri.parse(file));
     }
   };
-  const folders = vscode.workspace.createFileSystemWatcher('**', false, true, false);
+  const folders = vscode.workspace.createFileSystemWatcher('**');
   const watcher = vscode.workspace.createFileSystemWatcher(FILES);
   // What the checks read beside: manifests, ignore files, utilities that are already there.
   const companions = vscode.workspace.createFileSystemWatcher(
@@ -252,6 +259,10 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   const disposables = [
     folders,
     folders.onDidCreate(onCreatedAnything),
+    folders.onDidChange((uri) => {
+      // A file that others lead to may have any name.
+      if (project.files.has(uri.toString())) onDisk(uri);
+    }),
     folders.onDidDelete(onDeletedAnything),
     watcher,
     watcher.onDidCreate(onDisk),
@@ -294,6 +305,18 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
       for (const disposable of disposables) disposable.dispose();
     },
   };
+}
+
+/** What is below these folders is somebody else's. */
+function isExcluded(path: string): boolean {
+  return /\/(?:node_modules|\.git)(?:\/|$)/.test(path);
+}
+
+/** Of a file that no editor shows: only those that a scan would find. */
+function kindOnDisk(uri: string): FileKind | undefined {
+  const file = vscode.Uri.parse(uri);
+  const isOurs = vscode.workspace.getWorkspaceFolder(file) !== undefined && !isExcluded(file.path);
+  return isOurs ? kindOf(uri) : undefined;
 }
 
 function kindOfDocument(document: vscode.TextDocument): FileKind | undefined {

@@ -61,6 +61,7 @@ export interface Service {
   readonly portsKnown: boolean;
   readonly environment: ReadonlyMap<string, string | undefined>;
   readonly containerName: string | undefined;
+  readonly hostname: string | undefined;
   readonly profiles: readonly string[];
   readonly provider: boolean;
   readonly extends: Extends | undefined;

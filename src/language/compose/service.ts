@@ -47,6 +47,7 @@ const service = lazily<Service, Source>({
     ['ports', 'expose'].every((key) => readPorts(fields().get(key), reader).known),
   environment: ({ fields, reader }) => reader.assignments(fields().get('environment')),
   containerName: ({ fields, reader }) => reader.string(fields().get('container_name')),
+  hostname: ({ fields, reader }) => reader.string(fields().get('hostname')),
   profiles: ({ fields, reader }) => strings(fields().get('profiles'), reader),
   provider: ({ fields }) => isMap(fields().get('provider')?.value),
   extends: ({ fields, reader }) => readExtends(fields().get('extends'), reader),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmodSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Folder } from './run';
 
@@ -129,16 +130,9 @@ describe('checkup', () => {
       use({ Dockerfile: CURL, 'secret/Dockerfile': CURL });
       chmodSync(folder.path, 0o755);
       chmodSync(path.join(folder.path, 'secret'), 0);
-      const isRoot = process.geteuid?.() === 0;
-      // Nothing is forbidden to root: the folder is looked at as nobody.
-      if (isRoot) process.seteuid?.(65534);
-      try {
-        const { code, error } = await folder.run('lint');
-        assert.deepEqual([code, error], [2, 'checkup: secret: permission denied']);
-      } finally {
-        if (isRoot) process.seteuid?.(0);
-        chmodSync(path.join(folder.path, 'secret'), 0o755);
-      }
+      const { code, error } = await asNobody(() => folder.run('lint'));
+      chmodSync(path.join(folder.path, 'secret'), 0o755);
+      assert.deepEqual([code, error], [2, 'checkup: secret: permission denied']);
     });
 
     it('reports a file that does not parse as a finding', async () => {
@@ -147,6 +141,25 @@ describe('checkup', () => {
       assert.equal(code, 1);
       assert.match(out, /^compose\.yaml:.* error .* syntax$/m);
       assert.match(out, /^Dockerfile:1:1 error .* syntax$/m);
+    });
+
+    it('checks what others lead to in the folder, whatever its name', async () => {
+      use({
+        'compose.yaml':
+          'include: [parts/db.yml]\n' + COMPOSE.replace('.\n', '{ context: ., dockerfile: api.txt }\n'),
+        'api.txt': CURL,
+        'parts/db.yml': 'services:\n  db:\n    image: nginx\n    ports: [80]\n',
+      });
+      const { out } = await folder.run('lint');
+      assert.match(out, /^api\.txt:4:17 warning/m);
+      assert.match(out, /^parts\/db\.yml:2:3 warning/m);
+      assert.match(out, /^3 files checked/m);
+    });
+
+    it('does not wait for a pipe that a file leads to', async () => {
+      use({ 'compose.yaml': 'include: [pipe.yml]\nservices: {}\n' });
+      execFileSync('mkfifo', [path.join(folder.path, 'pipe.yml')]);
+      assert.equal((await folder.run('lint')).code, 0);
     });
 
     it('follows a service to a Dockerfile outside the given path', async () => {
@@ -190,6 +203,52 @@ describe('checkup', () => {
       use({ Dockerfile: CURL.replaceAll('\n', '\r\n'), 'package.json': '{}' });
       await folder.run('fix');
       assert.doesNotMatch(folder.read('Dockerfile'), /[^\r]\n/);
+    });
+
+    it('leaves a file alone that is not UTF-8', async () => {
+      use({ 'package.json': '{}' });
+      const bytes = Buffer.from(`# caf\xe9\n${CURL}`, 'latin1');
+      writeFileSync(path.join(folder.path, 'Dockerfile'), bytes);
+      const { error } = await folder.run('fix');
+      assert.equal(error, 'checkup: Dockerfile: not UTF-8, not written');
+      assert.deepEqual(readFileSync(path.join(folder.path, 'Dockerfile')), bytes);
+      assert.ok(!folder.has('healthcheck.mjs'));
+    });
+
+    it('does not follow a linked folder out of those it was given', async () => {
+      const outside = new Folder({ Dockerfile: CURL.replace(/HEALTHCHECK.*\n/, ''), 'package.json': '{}' });
+      try {
+        const check = '    healthcheck:\n      test: curl -f http://localhost/health\n';
+        use({ 'compose.yaml': COMPOSE.replace('build: .', 'build: api') + check });
+        symlinkSync(outside.path, path.join(folder.path, 'api'));
+        assert.match((await folder.run('fix')).error, /outside the given folders, not written/);
+        assert.ok(!outside.has('healthcheck.mjs'));
+      } finally {
+        outside.remove();
+      }
+    });
+
+    it('writes through a link and leaves it one', async () => {
+      use({ 'docker/Dockerfile': CURL, 'docker/package.json': '{}' });
+      symlinkSync(path.join('docker', 'Dockerfile'), path.join(folder.path, 'Dockerfile'));
+      await folder.run('fix', 'docker');
+      await folder.run('fix', 'Dockerfile');
+      assert.ok(lstatSync(path.join(folder.path, 'Dockerfile')).isSymbolicLink());
+    });
+
+    it('changes nothing where what it needs cannot be created', async () => {
+      use({
+        'compose.yaml': 'services:\n  api:\n    build: { context: z, dockerfile: ../Dockerfile }\n',
+        Dockerfile: CURL,
+        'z/a.js': '',
+      });
+      chmodSync(path.join(folder.path, 'z'), 0o555);
+      for (const file of ['.', 'Dockerfile', 'compose.yaml']) chmodSync(path.join(folder.path, file), 0o777);
+      const { code, error } = await asNobody(() => folder.run('fix'));
+      chmodSync(path.join(folder.path, 'z'), 0o755);
+      assert.equal(code, 2, error);
+      assert.match(error, /^checkup: z\/healthcheck\.mjs: permission denied$/m);
+      assert.equal(folder.read('Dockerfile'), CURL);
     });
 
     it('never writes outside the folders it was given', async () => {
@@ -283,3 +342,14 @@ describe('checkup', () => {
     });
   });
 });
+
+/** Nothing is forbidden to root: what is to be refused is tried as nobody. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65534);
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}

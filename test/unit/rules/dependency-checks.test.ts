@@ -16,6 +16,10 @@ const starts: readonly [command: string, ...marked: string[]][] = [
   ['CMD curl -f http://api/health || true && node server.js'],
   ['CMD ["curl", "-f", "http://api/", "&&", "node", "server.js"]'],
   ['CMD node healthcheck.mjs -u http://api/health && exec node server.js'],
+  ['CMD curl -fsSL https://example.com/tool -o tool && node server.js'],
+  ['CMD curl -fsSLO https://example.com/tool && node server.js'],
+  ['CMD curl -fo /dev/null http://api/ && node server.js', 'curl'],
+  ['CMD wget -qO- http://api/ && node server.js', 'wget'],
   ['CMD node server.js'],
   ['RUN curl -f http://api/health && echo built'],
   ['CMD curl -f http://api/health &&'],
@@ -56,6 +60,7 @@ describe('dependency-check-curl in a compose file', () => {
     ['in entrypoint', web(CHECK.replace('command', 'entrypoint')), 'compose.yaml:4 warning curl'],
     ['of its own name', web(CHECK.replace('//api', '//web'))],
     ['of its container’s name', web(`    container_name: api\n${CHECK}`)],
+    ['of its own host name', web(`    hostname: api\n${CHECK}`)],
     ['of a variable', web(CHECK.replace('//api', '//$${API}'))],
   ] as const)
     it(what, () => {
@@ -87,6 +92,12 @@ describe('dependency-check-no-restart', () => {
     ['no check', web('    command: node server.js\n')],
     ['nc', web('    command: sh -c "nc -z db 5432 && node a.js"\n'), 'compose.yaml:2 warning web'],
     ['pg_isready', web('    command: sh -c "pg_isready -h db && node a.js"\n'), 'compose.yaml:2 warning web'],
+    [
+      'pg_isready, joined',
+      web('    command: sh -c "pg_isready --host=db && node a.js"\n'),
+      'compose.yaml:2 warning web',
+    ],
+    ['nc with a time limit, of itself', web('    command: sh -c "nc -z -w 5s localhost 80 && node a.js"\n')],
     ['pg_isready of itself', web('    command: sh -c "pg_isready && node a.js"\n')],
     ['the utility, in the image it builds', built(), 'compose.yaml:2 warning web'],
     ['a command of its own resets the image’s', built('    command: node server.js\n')],

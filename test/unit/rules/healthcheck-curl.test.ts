@@ -136,6 +136,14 @@ describe('healthcheck-curl in a compose file', () => {
       'compose.yaml:2 warning curl',
     ],
     [
+      'in an inline Dockerfile',
+      {
+        'compose.yaml':
+          'services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM node:22\n        HEALTHCHECK CMD curl -f http://a/\n',
+      },
+      'compose.yaml:6 warning curl',
+    ],
+    [
       'switched off',
       {
         'compose.yaml':

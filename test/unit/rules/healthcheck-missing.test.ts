@@ -37,6 +37,7 @@ const dockerfiles: readonly [what: string, dockerfile: string, ...found: string[
     'a check left by ONBUILD',
     'FROM node:22 AS b\nONBUILD HEALTHCHECK CMD ["node", "h.mjs"]\nFROM b\nEXPOSE 80\n',
   ],
+  ['a check that is half typed', 'FROM node:22\nEXPOSE 80\nHEALTHCHECK --interval=5s\n'],
   ['switched off on purpose', 'FROM node:22\nEXPOSE 80\nHEALTHCHECK NONE\n'],
   [
     'an image nobody knows',
@@ -126,6 +127,7 @@ const services: readonly [what: string, files: Files, ...found: string[]][] = [
     'a Swarm job',
     compose('job:\n    image: nginx\n    ports: ["1:1"]\n    deploy: { mode: replicated-job }'),
   ],
+  ['no ports', compose('web:\n    image: nginx\n    ports: []'), '2 information web'],
   ['a provider', compose('db:\n    provider: { type: cloud }')],
   ['nothing behind the name', compose('web:')],
   ['a service completed elsewhere', compose('web:\n    ports: ["80:80"]')],
