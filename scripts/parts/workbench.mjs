@@ -57,10 +57,18 @@ export async function openWorkbench(options) {
         .locator('.lightBulbWidget:visible, [class*="codicon-gutter-lightbulb"]:visible')
         .first()
         .waitFor();
-      await page.keyboard.press('Control+.');
       const entries = page.locator('.action-widget .monaco-list-row.action');
-      await entries.first().waitFor();
-      return entries;
+      // The editor drops the request when it looks for light bulbs itself just then: the key is pressed once more.
+      for (let attempt = 1; attempt < 6; attempt++) {
+        await page.keyboard.press('Control+.');
+        const shown = await entries
+          .first()
+          .waitFor({ timeout: 5000 })
+          .then(() => true)
+          .catch(() => false);
+        if (shown) return entries;
+      }
+      throw new Error('no quick fixes at the cursor');
     },
     /** Waits for an element and returns it. @param {string} selector */
     async waitFor(selector) {

@@ -61,7 +61,12 @@ export function show(document: vscode.TextDocument, diagnostic: vscode.Diagnosti
 const PATIENCE = 30_000;
 
 /** Resolves with what `look` gives, asked now and at each event, as soon as it gives anything. */
-function when<T>(event: vscode.Event<unknown>, look: () => T | undefined, tell: () => string): Promise<T> {
+function when<T>(
+  event: vscode.Event<unknown>,
+  look: () => T | undefined,
+  tell: () => string,
+  patience = PATIENCE,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const attempt = () => {
       const result = look();
@@ -74,7 +79,7 @@ function when<T>(event: vscode.Event<unknown>, look: () => T | undefined, tell: 
     const timer = setTimeout(() => {
       listener.dispose();
       reject(new Error(tell()));
-    }, PATIENCE);
+    }, patience);
     attempt();
   });
 }
@@ -110,14 +115,25 @@ export async function codeActions(document: vscode.TextDocument, range: vscode.R
  */
 export async function applyPreferred({ document }: vscode.TextEditor): Promise<void> {
   const before = document.version;
-  await vscode.commands.executeCommand('editor.action.codeAction', {
-    kind: vscode.CodeActionKind.QuickFix.value,
-    apply: 'first',
-    preferred: true,
-  });
-  await when(
-    vscode.workspace.onDidChangeTextDocument,
-    () => (document.version > before ? true : undefined),
-    () => `${document.fileName} was not changed: ${document.getText()}`,
-  );
+  const attempts = 10;
+  for (let attempt = 1; ; attempt++) {
+    await vscode.commands.executeCommand('editor.action.codeAction', {
+      kind: vscode.CodeActionKind.QuickFix.value,
+      apply: 'first',
+      preferred: true,
+    });
+    try {
+      await when(
+        vscode.workspace.onDidChangeTextDocument,
+        () => (document.version > before ? true : undefined),
+        () => `${document.fileName} was not changed: ${document.getText()}`,
+        PATIENCE / attempts,
+      );
+      return;
+    } catch (error) {
+      // The editor drops the request when it looks for light bulbs itself just then, as after new diagnostics: a
+      // person would press the key once more.
+      if (attempt === attempts) throw error;
+    }
+  }
 }
