@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { URI } from 'vscode-uri';
 import { checkFile, type CheckSettings } from '../rules/check';
 import type { Finding } from '../rules/rule';
+import { resolve as resolveWith } from '../project/workspace';
 import { createProject, type MutableProject } from '../project/create';
 import { findFiles, type FoundFile } from './files';
 import type { Io } from './io';
@@ -88,14 +89,9 @@ export async function isInside(uri: string, roots: readonly string[]): Promise<b
   );
 }
 
-/** Computes something from the project, reading what it asks for until it has asked for nothing new. */
-export async function resolve<T>(project: MutableProject, compute: () => T): Promise<T> {
-  for (;;) {
-    const result = compute();
-    const wanted = project.wanted();
-    if (wanted.length === 0) return result;
-    for (const uri of wanted) project.setRead(uri, await readText(uri));
-  }
+/** The project's own way, with this machine's files. */
+export function resolve<T>(project: MutableProject, compute: () => T): Promise<T> {
+  return resolveWith(project, readText, compute);
 }
 
 /** The findings of the files that were asked for. */
@@ -123,7 +119,7 @@ export async function checkAll(
 /** Of what is read beside the files that were asked for. Bytes. */
 const MAX_SIZE = 16 * 1024 * 1024;
 
-export async function readText(uri: string): Promise<string | null> {
+async function readText(uri: string): Promise<string | null> {
   try {
     const file = fileURLToPath(uri);
     const stats = await stat(file);

@@ -34,7 +34,12 @@ export async function loadProject(
     if (batch.length >= BATCH) await flush();
   }
   await flush();
-  await settle(host, project);
+  // Following the chains is what asks: what is read may lead to more.
+  await resolve(
+    project,
+    (uri) => host.read(uri),
+    () => project.reached(),
+  );
   return uris;
 }
 
@@ -44,18 +49,16 @@ async function take(uri: string, host: Host, project: MutableProject): Promise<v
   if (kind !== undefined && text !== null) project.setFile(uri, kind, text, 0);
 }
 
-/** Reads what was asked for until nothing new is: what is read may lead to more. */
-async function settle(host: Host, project: MutableProject): Promise<void> {
-  // Following the chains is what asks.
-  const ask = () => {
-    project.reached();
-    return project.wanted();
-  };
-  for (let wanted = ask(); wanted.length > 0; wanted = ask()) {
+/** Computes something from the project, reading what it asks for until it has asked for nothing new. */
+export async function resolve<T>(project: MutableProject, read: Host['read'], compute: () => T): Promise<T> {
+  for (;;) {
+    const result = compute();
+    const wanted = project.wanted();
+    if (wanted.length === 0) return result;
     for (let at = 0; at < wanted.length; at += BATCH) {
       await Promise.all(
         wanted.slice(at, at + BATCH).map(async (uri) => {
-          project.setRead(uri, await host.read(uri));
+          project.setRead(uri, await read(uri));
         }),
       );
     }

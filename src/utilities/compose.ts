@@ -21,7 +21,7 @@ import { utilityIn } from './context';
 import { join, nameFrom } from './copies';
 import { detect, type Detected, detectRuntime } from './detect';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
-import { fileName, insertHealthcheck, insertionPoint, withPlacement } from './dockerfile';
+import { fileName, insertHealthcheck, insertionPoint, withPlacement, type Replaced } from './dockerfile';
 import type { FileEdit, Fix } from './fix';
 import { type Mount, mountsOf } from './mounts';
 import { type Placement, placeUtility, workingDirOf } from './placement';
@@ -128,12 +128,6 @@ export function replaceInCompose({ service, file, project }: ServiceRequest): re
 
 function distinct(edits: readonly FileEdit[]): readonly FileEdit[] {
   return [...new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values()];
-}
-
-interface Replaced {
-  readonly edits: readonly TextEdit[];
-  readonly notes: readonly string[];
-  readonly complete: boolean;
 }
 
 function replacement(

@@ -51,7 +51,8 @@ export function replaceInDockerfile({
   ];
 }
 
-interface Replaced {
+/** What becomes of an old check. */
+export interface Replaced {
   readonly edits: readonly TextEdit[];
   readonly notes: readonly string[];
   readonly complete: boolean;

@@ -7,7 +7,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ComposeFile } from '../../language/compose/model';
 import { parseCompose } from '../../language/compose/parse';
 import { createProject, type FileKind } from '../../project/create';
-import { kindOf, loadProject } from '../../project/workspace';
+import { kindOf, loadProject, resolve } from '../../project/workspace';
 import { checkFile, type CheckSettings } from '../../rules/check';
 import type { Finding } from '../../rules/rule';
 import type { Analysis } from './analysis';
@@ -87,6 +87,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
 
   async function check(uris: Iterable<string>): Promise<void> {
     const todo = new Set(uris);
+    if (todo.size === 0) return;
     const done = new Set<string>();
     let sliceEnd = performance.now() + SLICE;
     for (const uri of todo) {
@@ -126,19 +127,6 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
       project.setFile(uri, kind, text, 0);
       return [uri];
     });
-  }
-
-  async function resolve<T>(compute: () => T): Promise<T> {
-    for (;;) {
-      const result = compute();
-      const wanted = project.wanted();
-      if (wanted.length === 0) return result;
-      await Promise.all(
-        wanted.map(async (uri) => {
-          project.setRead(uri, await read(uri));
-        }),
-      );
-    }
   }
 
   function findingsOf(document: vscode.TextDocument): readonly Finding[] {
@@ -299,7 +287,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     onDidCheck: checked.event,
     ready,
     composeFile,
-    resolve,
+    resolve: (compute) => resolve(project, read, compute),
     dispose: () => {
       clearTimeout(timer);
       for (const disposable of disposables) disposable.dispose();
