@@ -2,6 +2,7 @@
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { createChains, type Chains } from './chains';
+import { contentsOfService, contentsOfStage } from './contents';
 import { healthOfService, healthOfStage } from './health';
 import { mergeService } from './merge';
 import type { Builder, MergedService, Project, ResolvedBuild } from './project';
@@ -75,6 +76,11 @@ function seenFrom(asker: string | undefined, sources: Sources, chains: Chains): 
     healthOfStage,
     healthOfService: (service, file) =>
       healthOfService(mergedOf(service, file), chains.of(file).application, buildOf(file)),
+    contentsOfStage,
+    contentsOfService(service, file) {
+      const merged = mergedOf(service, file);
+      return contentsOfService(merged, buildOf(file)(merged));
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** The files of a workspace that have to do with health, and the chain across them. */
+import type { Contents } from '../images/contents';
 import type { Command } from '../language/command';
 import type { ComposeFile, Dependency, Placed, Service, Value } from '../language/compose/model';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
@@ -30,6 +31,11 @@ export interface Project {
 
   healthOfStage(stage: Stage, dockerfile: Dockerfile): EffectiveHealthcheck;
   healthOfService(service: Service, file: ComposeFile): EffectiveHealthcheck;
+
+  /** What is in the image at a stage's end. */
+  contentsOfStage(stage: Stage, dockerfile: Dockerfile): Contents;
+  /** What is in a service's containers. */
+  contentsOfService(service: Service, file: ComposeFile): Contents;
 }
 
 /** What compose makes of the files that belong together: default and override file, and what they include. */

@@ -5,8 +5,10 @@ import type { ComposeFile } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
+import { once } from '../language/lazy';
+import { checksOf } from './checks';
 import { rules } from './registry';
-import type { Finding, Rule, RuleFinding, Severity } from './rule';
+import type { Finding, Rule, RuleContext, RuleFinding, Severity } from './rule';
 
 /** A rule's severity as the user set it. */
 export type Level = Severity | 'off' | 'default';
@@ -27,14 +29,33 @@ export function checkFile(
   project: Project,
   settings: CheckSettings = defaultSettings,
 ): readonly Finding[] {
-  const findings = syntaxFindings(file, settings.rules[SYNTAX] ?? 'default');
-  for (const rule of rules) {
+  const context: RuleContext = { file, project, checks: once(() => checksOf(file, project)) };
+  const found = rules.flatMap((rule): Found[] => {
     const level = settings.rules[rule.id] ?? 'default';
-    if (level === 'off' || !rule.documents.includes(file.kind)) continue;
-    for (const found of rule.check({ file, project }))
-      findings.push(finish(found, rule, level, file.document));
-  }
-  return findings.sort(byPlace);
+    if (level === 'off' || !rule.documents.includes(file.kind)) return [];
+    return [...rule.check(context)].map((said) => ({ said, rule, level }));
+  });
+  return [
+    ...syntaxFindings(file, settings.rules[SYNTAX] ?? 'default'),
+    ...found.filter((one) => !isExplained(one, found)).map((one) => finish(one, file.document)),
+  ].sort(byPlace);
+}
+
+/** What a rule said, and how the user wants to hear it. */
+interface Found {
+  readonly said: RuleFinding;
+  readonly rule: Rule;
+  readonly level: Level;
+}
+
+/** One problem, one finding: the stronger rule's. */
+function isExplained({ said, rule }: Found, all: readonly Found[]): boolean {
+  const { explainedBy = [] } = rule;
+  if (explainedBy.length === 0) return false;
+  return all.some(({ rule: other, said: { document, span, explains = span } }) => {
+    if (!explainedBy.includes(other.id) || document !== said.document) return false;
+    return explains.start <= said.span.start && said.span.end <= explains.end;
+  });
 }
 
 function syntaxFindings({ problems, document }: Dockerfile | ComposeFile, level: Level): Finding[] {
@@ -51,7 +72,8 @@ function syntaxFindings({ problems, document }: Dockerfile | ComposeFile, level:
 
 const unfixable = { subject: '', related: [], fixes: () => [] };
 
-function finish(found: RuleFinding, rule: Rule, level: Level, document: TextDocument): Finding {
+function finish({ said: found, rule, level }: Found, checked: TextDocument): Finding {
+  const document = found.document ?? checked;
   return {
     uri: document.uri,
     rule: rule.id,

@@ -6,6 +6,7 @@ import type { Dockerfile } from '../language/dockerfile/model';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 import type { Fix } from '../utilities/fix';
+import type { Check } from './checks';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -15,12 +16,16 @@ export interface Rule {
   readonly documents: readonly ('dockerfile' | 'compose')[];
   /** One sentence for `checkup rules` and the documentation's index. */
   readonly summary: string;
+  /** Rules whose finding about the same text says why this one's is there, so that only theirs is given. */
+  readonly explainedBy?: readonly string[];
   check(context: RuleContext): Iterable<RuleFinding>;
 }
 
 export interface RuleContext {
   readonly file: Dockerfile | ComposeFile;
   readonly project: Project;
+  /** The health checks that the file defines and that count. */
+  readonly checks: () => readonly Check[];
 }
 
 /** What a rule has to say. The engine (check.ts) adds the rule's id and works out the final severity. */
@@ -29,7 +34,11 @@ export interface RuleFinding {
   readonly severity?: Severity;
   readonly message: string;
   readonly subject: string;
+  /** Where it does not stand in the file that is checked, but in a script that this runs. */
+  readonly document?: TextDocument;
   readonly span: Span;
+  /** The text whose other findings this one explains, where that is more than what it marks. See {@link Rule.explainedBy}. */
+  readonly explains?: Span;
   readonly related?: readonly {
     readonly document: TextDocument;
     readonly span: Span;

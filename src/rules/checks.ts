@@ -1,0 +1,164 @@
+/** The health checks that a file defines and that count, as rules look at them: what they run, and in what image. */
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { httpProbesOf } from '../health/probe';
+import type { HttpProbe } from '../health/model';
+import { type Contents, UNKNOWN_CONTENTS } from '../images/contents';
+import type { Command } from '../language/command';
+import type { ComposeFile, Service } from '../language/compose/model';
+import { lineage } from '../language/dockerfile/lineage';
+import { type Dockerfile, type Healthcheck, isHealthcheck, type Stage } from '../language/dockerfile/model';
+import { once } from '../language/lazy';
+import type { Invocation } from '../language/shell/model';
+import { invocationsOf } from '../language/shell/parse';
+import type { Span } from '../language/text';
+import type { Project } from '../project/project';
+import { type Place, scriptsOf } from '../project/scripts';
+import type { Fix } from '../utilities/fix';
+import { replaceInCompose, replaceInDockerfile } from '../utilities/wiring';
+
+interface AnyCheck {
+  /** The stage's or service's name. */
+  readonly subject: string;
+  readonly command: Command;
+  /** The image that the check runs in. */
+  readonly contents: () => Contents;
+  /** What the check runs: its own command first, then the scripts of the workspace that it calls. */
+  readonly texts: () => readonly CheckText[];
+  /** The custom utility in its place. */
+  readonly replaced: () => readonly Fix[];
+}
+
+export interface DockerfileCheck extends AnyCheck {
+  readonly kind: 'dockerfile';
+  readonly dockerfile: Dockerfile;
+  readonly stage: Stage;
+  readonly healthcheck: Healthcheck;
+  /** The service whose `dockerfile_inline` it stands in: its text is indented by another file's rules. */
+  readonly inline: Service | undefined;
+}
+
+export interface ComposeCheck extends AnyCheck {
+  readonly kind: 'compose';
+  readonly file: ComposeFile;
+  readonly service: Service;
+}
+
+export type Check = DockerfileCheck | ComposeCheck;
+
+/** A command that takes part in a check, with the document that it stands in. */
+export interface CheckText {
+  readonly document: TextDocument;
+  readonly command: Command;
+  /** undefined for the check's own command; else where that runs this script. */
+  readonly ranBy: Span | undefined;
+  readonly invocations: () => readonly Invocation[];
+  readonly probes: () => readonly HttpProbe[];
+}
+
+/** Each once, however many stages inherit it or services share it through an anchor. */
+export function checksOf(file: Dockerfile | ComposeFile, project: Project): readonly Check[] {
+  return file.kind === 'dockerfile'
+    ? checksOfDockerfile(file, project, undefined)
+    : checksOfCompose(file, project);
+}
+
+function checksOfDockerfile(
+  dockerfile: Dockerfile,
+  project: Project,
+  inline: Service | undefined,
+): readonly Check[] {
+  const seen = new Set<Healthcheck>();
+  return project.shippedStages(dockerfile).flatMap((shipped) =>
+    effective(shipped).flatMap(([stage, healthcheck]): DockerfileCheck[] => {
+      const { command } = healthcheck;
+      if (!command || healthcheck.type === 'none' || seen.has(healthcheck)) return [];
+      seen.add(healthcheck);
+      // A trigger runs in images of which nothing is known but that they start from this one.
+      const contents = once(() =>
+        healthcheck.onbuild ? UNKNOWN_CONTENTS : project.contentsOfStage(shipped, dockerfile),
+      );
+      return [
+        {
+          kind: 'dockerfile',
+          subject: inline ? inline.name : stage.label,
+          command,
+          dockerfile,
+          stage,
+          healthcheck,
+          inline,
+          contents,
+          texts: textsOf(command, dockerfile.document, { stage: shipped, dockerfile }, contents, project),
+          replaced: () => (inline ? [] : replaceInDockerfile({ dockerfile, stage, project, healthcheck })),
+        },
+      ];
+    }),
+  );
+}
+
+/** The HEALTHCHECK a shipped stage has or inherits, and the ONBUILD one it leaves to images built from it. */
+function effective(shipped: Stage): readonly (readonly [Stage, Healthcheck])[] {
+  const found: (readonly [Stage, Healthcheck])[] = [];
+  for (const stage of lineage(shipped)) {
+    const healthchecks = stage.instructions.filter(isHealthcheck);
+    const own = healthchecks.findLast(({ onbuild }) => !onbuild);
+    // A stage's triggers run in the stages that start from it, and count unless those say otherwise.
+    const trigger = healthchecks.findLast(({ onbuild }) => onbuild);
+    if (trigger) found.push([stage, trigger]);
+    if (own) return [...found, [stage, own]];
+  }
+  return found;
+}
+
+function checksOfCompose(file: ComposeFile, project: Project): readonly Check[] {
+  const seen = new Set<number>();
+  return file.services.flatMap((service): readonly Check[] => {
+    const build = project.buildOf(service, file);
+    const inline =
+      build?.dockerfile && build.uri === file.document.uri
+        ? checksOfDockerfile(build.dockerfile, project, service)
+        : [];
+    const { test, disable } = service.healthcheck ?? {};
+    if (service.provider || test?.value.type !== 'cmd' || disable?.value === true) return inline;
+    const { command } = test.value;
+    // An anchored test that several services use is one text.
+    if (seen.has(command.span.start)) return inline;
+    seen.add(command.span.start);
+    const contents = once(() => project.contentsOfService(service, file));
+    const own: ComposeCheck = {
+      kind: 'compose',
+      subject: service.name,
+      command,
+      file,
+      service,
+      contents,
+      texts: textsOf(command, file.document, { service, file }, contents, project),
+      replaced: () => replaceInCompose({ service, file, project }),
+    };
+    return [...inline, own];
+  });
+}
+
+function textsOf(
+  command: Command,
+  document: TextDocument,
+  place: Place,
+  contents: () => Contents,
+  project: Project,
+): () => readonly CheckText[] {
+  return once(() => {
+    const { os } = contents();
+    const options = os === undefined ? {} : { windows: os === 'windows' };
+    const text = (of: Command, at: TextDocument, ranBy?: Span): CheckText => ({
+      document: at,
+      command: of,
+      ranBy,
+      invocations: once(() => invocationsOf(of, options)),
+      probes: once(() => httpProbesOf(of, options)),
+    });
+    const scripts = scriptsOf(command, place, project);
+    return [
+      text(command, document),
+      ...scripts.map((script) => text(script.command, script.document, script.ranBy)),
+    ];
+  });
+}
