@@ -8,7 +8,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { MutableProject } from '../project/create';
 import { checkFile, defaultSettings } from '../rules/check';
 import type { Finding } from '../rules/rule';
-import type { Fix } from '../utilities/fix';
+import type { Fix } from '../edits/fix';
 import { OK, WRONG, type Io } from './io';
 import { checkAll, display, isInside, load, reason, resolve, type Loaded } from './load';
 

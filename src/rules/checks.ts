@@ -13,7 +13,7 @@ import { invocationsOf } from '../language/shell/parse';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 import { type Place, scriptsOf } from '../project/scripts';
-import type { Fix } from '../utilities/fix';
+import type { Fix } from '../edits/fix';
 import { replaceInCompose, replaceInDockerfile } from '../utilities/wiring';
 
 interface AnyCheck {

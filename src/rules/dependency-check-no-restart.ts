@@ -1,7 +1,7 @@
 /** `dependency-check-no-restart`: the start-up ends when its dependency check fails, and nothing starts it again. */
 import * as l10n from '@vscode/l10n';
 import { dependencyChecksOf } from '../health/dependency';
-import { restartOnFailure } from '../utilities/wiring';
+import { restartOnFailure } from '../edits/restart';
 import type { Rule } from './rule';
 import { namesOf, restarts, startOf } from './start';
 import { isJudged } from './subject';

@@ -5,7 +5,7 @@ import type { ComposeFile } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
-import type { Fix } from '../utilities/fix';
+import type { Fix } from '../edits/fix';
 import type { Check } from './checks';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';

@@ -16,19 +16,20 @@ import {
   valueSpan,
   yamlWord,
   type YamlWord,
-} from './compose-text';
+} from '../edits/compose-text';
 import { utilityIn } from './context';
 import { join, nameFrom } from './copies';
 import { detect, type Detected, detectRuntime } from './detect';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import { fileName, insertHealthcheck, insertionPoint, withPlacement, type Replaced } from './dockerfile';
-import type { FileEdit, Fix } from './fix';
+import type { FileEdit, Fix } from '../edits/fix';
 import { type Mount, mountsOf } from './mounts';
 import { type Placement, placeUtility, workingDirOf } from './placement';
-import { type Argument, literal, type OldCheck, readCheck } from './question';
+import type { Argument } from '../edits/words';
+import { literal, type OldCheck, readCheck } from './question';
 import { addressOf, type Application } from './start';
-import { insert, lineStart, replace } from './text';
-import { shellForm } from './words';
+import { insert, lineStart, replace } from '../edits/text';
+import { shellForm } from '../edits/words';
 import { folderOf } from '../project/uris';
 
 export interface ServiceRequest {

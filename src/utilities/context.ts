@@ -4,9 +4,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Dockerfile } from '../language/dockerfile/model';
 import type { Project } from '../project/project';
 import { folderOf } from '../project/uris';
-import type { FileEdit } from './fix';
+import type { FileEdit } from '../edits/fix';
 import type { Runtime } from './runtimes/runtime';
-import { eolOf } from './text';
+import { eolOf } from '../edits/text';
 
 /**
  * The folder that services of the workspace build the Dockerfile in, else the one it stands in; undefined where that

@@ -6,11 +6,11 @@ import type { ShellForm } from '../language/command';
 import type { Instruction } from '../language/dockerfile/model';
 import { detectRuntime } from './detect';
 import { fileName, pointAbove, type StageRequest, withPlacement } from './dockerfile';
-import type { Fix } from './fix';
+import type { Fix } from '../edits/fix';
 import { placeUtility } from './placement';
 import { literal, readCheck } from './question';
-import { insert, replace } from './text';
-import { shellForm } from './words';
+import { insert, replace } from '../edits/text';
+import { shellForm } from '../edits/words';
 
 /**
  * `CMD curl --fail http://api/health && node server.js` becomes

@@ -12,12 +12,12 @@ import type { Project } from '../project/project';
 import { folderOf } from '../project/uris';
 import { type Detected, detectRuntime } from './detect';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
-import type { FileEdit, Fix } from './fix';
+import type { FileEdit, Fix } from '../edits/fix';
 import { beforeStart, type Placement, placeUtility } from './placement';
 import { literal, readCheck, type OldCheck } from './question';
 import { addressOf } from './start';
-import { eolOf, insert, lineStart, replace } from './text';
-import { execForm, shellForm } from './words';
+import { eolOf, insert, lineStart, replace } from '../edits/text';
+import { execForm, shellForm } from '../edits/words';
 
 export interface StageRequest {
   readonly dockerfile: Dockerfile;

@@ -5,7 +5,7 @@ import { buildContext, letThrough, pathBelow, uriBelow, utilityIn } from './cont
 import { imageState, isKnown, join, nameFrom } from './copies';
 import type { Detected } from './detect';
 import { lineage } from '../language/dockerfile/lineage';
-import type { FileEdit } from './fix';
+import type { FileEdit } from '../edits/fix';
 import { hides, mountsOf } from './mounts';
 import { folderOf } from '../project/uris';
 

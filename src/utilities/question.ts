@@ -5,16 +5,8 @@ import { httpProbesOf } from '../health/probe';
 import type { Command } from '../language/command';
 import type { Word } from '../language/shell/model';
 import type { Span } from '../language/text';
+import type { Argument } from '../edits/words';
 import { structureOf } from './structure';
-
-/** A word of the utility's command line. */
-export interface Argument {
-  readonly value: string;
-  /** Only a shell makes of it what is meant: it holds a variable. */
-  readonly variable: boolean;
-  /** Where it was taken from. */
-  readonly from: Word | undefined;
-}
 
 export interface Question {
   readonly args: readonly Argument[];

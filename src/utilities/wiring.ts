@@ -2,5 +2,3 @@
 export { insertIntoCompose, replaceInCompose } from './compose';
 export { replaceDependencyCheck } from './dependency';
 export { insertIntoDockerfile, replaceInDockerfile } from './dockerfile';
-export { restartOnFailure } from './restart';
-export type { FileEdit, Fix } from './fix';

@@ -1,7 +1,7 @@
 /** Offers a finding's fixes as code actions; those that touch several files also with a preview. */
 import * as vscode from 'vscode';
 import type { Finding } from '../../rules/rule';
-import type { Fix } from '../../utilities/fix';
+import type { Fix } from '../../edits/fix';
 import { toRange } from '../convert';
 import { SOURCE } from '../diagnostics';
 import { OPEN_RULE } from '../rule-pages/page';

@@ -1,6 +1,6 @@
 /** A fix as one edit of the editor's: one step to apply, one step to undo. */
 import * as vscode from 'vscode';
-import type { Fix } from '../../utilities/fix';
+import type { Fix } from '../../edits/fix';
 import { toRange } from '../convert';
 
 /** With `preview`, VS Code shows its refactor preview and waits for the user before anything changes. */

@@ -6,7 +6,7 @@ import type { ComposeFile } from '../../../src/language/compose/model';
 import { createProject, type MutableProject } from '../../../src/project/create';
 import { isComposeFileName, isDockerfileName } from '../../../src/project/names';
 import { lineage } from '../../../src/language/dockerfile/lineage';
-import type { Fix } from '../../../src/utilities/fix';
+import type { Fix } from '../../../src/edits/fix';
 import {
   insertIntoCompose,
   insertIntoDockerfile,

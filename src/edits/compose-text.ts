@@ -2,7 +2,7 @@
 import { isScalar, type Node, type YAMLMap } from 'yaml';
 import type { ComposeFile } from '../language/compose/model';
 import type { Span } from '../language/text';
-import type { Argument } from './question';
+import type { Argument } from './words';
 import { eolOf, lineEnd, lineStart } from './text';
 
 export type Style = 'flow' | 'block' | 'string';

@@ -1,5 +1,14 @@
-/** The utility's command line, written as each kind of file wants it. */
-import type { Argument } from './question';
+/** A command line, written as each kind of file wants it. */
+import type { Word } from '../language/shell/model';
+
+/** A word of a command line that is to be written. */
+export interface Argument {
+  readonly value: string;
+  /** Only a shell makes of it what is meant: it holds a variable. */
+  readonly variable: boolean;
+  /** Where it was taken from. */
+  readonly from: Word | undefined;
+}
 
 /** The JSON form; undefined where only a shell gives the words their meaning. */
 export function execForm(words: readonly Argument[]): string | undefined {
