@@ -81,14 +81,13 @@ async function testFiles() {
     file.replaceAll('\\', '/'),
   );
   return files
-    .filter((file) => /^(unit|vscode|ui|engine)\/.*\.test\.ts$/.test(file) || programs.has(file))
+    .filter((file) => /^(unit|utilities|vscode|ui|engine)\/.*\.test\.ts$/.test(file) || programs.has(file))
     .map((file) => `test/${file}`)
     .sort();
 }
 const programs = new Set(['vscode/index.ts', 'bench/bench.ts', 'corpus/corpus.ts']);
 
 async function main() {
-  if (!production) await rm(path.join(root, 'out/test'), { recursive: true, force: true });
   const builds = [
     { ...common, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
     { ...common, entryPoints: { checks: 'src/features/checks.ts' }, outdir: 'dist' },
@@ -122,7 +121,21 @@ async function main() {
   if (watch) {
     for (const options of builds) await (await esbuild.context(options)).watch();
     console.log('watching');
-  } else await Promise.all(builds.map((options) => esbuild.build(options)));
+    return;
+  }
+  const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
+  await removeStale(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+}
+
+/** Test bundles whose source is gone must not be run; the others stay in place for whoever is running them. */
+async function removeStale(outputs) {
+  const folder = path.join(root, 'out/test');
+  const current = new Set(outputs.map((file) => path.resolve(root, file)));
+  const entries = existsSync(folder) ? await readdir(folder, { recursive: true, withFileTypes: true }) : [];
+  for (const entry of entries) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (entry.isFile() && !current.has(file)) await rm(file);
+  }
 }
 
 await main();
