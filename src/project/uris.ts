@@ -50,3 +50,13 @@ function normal(path: string): string {
 export function isRemote(path: string): boolean {
   return /^[a-z][a-z0-9+.-]+:\/\/|^git@|^github\.com\/|^(?:target|service):/i.test(path);
 }
+
+/** A file's path below a folder; undefined where it is not in it. */
+export function pathBelow(folder: string, uri: string): string | undefined {
+  const start = folder.endsWith('/') ? folder : `${folder}/`;
+  return uri.startsWith(start) ? decodeURIComponent(uri.slice(start.length)) : undefined;
+}
+
+export function uriBelow(folder: string, name: string): string {
+  return `${folder.replace(/\/$/, '')}/${name}`;
+}

@@ -18,13 +18,13 @@ import {
   type YamlWord,
 } from '../edits/compose-text';
 import { utilityIn } from './context';
-import { join, nameFrom } from './copies';
+import { join, nameFrom } from '../project/image-files';
 import { detect, type Detected, detectRuntime } from './detect';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import { fileName, insertHealthcheck, insertionPoint, withPlacement, type Replaced } from './dockerfile';
 import type { FileEdit, Fix } from '../edits/fix';
-import { type Mount, mountsOf } from './mounts';
-import { type Placement, placeUtility, workingDirOf } from './placement';
+import { type Mount, mountsOf, workingDirOf } from '../project/mounts';
+import { type Placement, placeUtility } from './placement';
 import type { Argument } from '../edits/words';
 import { literal, type OldCheck, readCheck } from './question';
 import { addressOf, type Application } from './start';

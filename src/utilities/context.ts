@@ -1,34 +1,12 @@
-/** The build context of a Dockerfile: its folder, what `.dockerignore` keeps out, and where the utility stands in it. */
+/** The utility's place in a build context: the file that is there already, and what `.dockerignore` keeps out. */
 import dockerignore from '@balena/dockerignore';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Dockerfile } from '../language/dockerfile/model';
 import type { Project } from '../project/project';
-import { folderOf } from '../project/uris';
+import { uriBelow } from '../project/uris';
 import type { FileEdit } from '../edits/fix';
 import type { Runtime } from './runtimes/runtime';
 import { eolOf } from '../edits/text';
-
-/**
- * The folder that services of the workspace build the Dockerfile in, else the one it stands in; undefined where that
- * is remote, not known, or more than one.
- */
-export function buildContext(dockerfile: Dockerfile, project: Project): string | undefined {
-  const contexts = new Set(
-    project.buildersOf(dockerfile).map(({ service, file }) => project.buildOf(service, file)?.context),
-  );
-  const [only] = contexts;
-  return contexts.size === 0 ? folderOf(dockerfile.document.uri) : contexts.size === 1 ? only : undefined;
-}
-
-/** A file's path below a folder; undefined where it is not in it. */
-export function pathBelow(folder: string, uri: string): string | undefined {
-  const start = folder.endsWith('/') ? folder : `${folder}/`;
-  return uri.startsWith(start) ? decodeURIComponent(uri.slice(start.length)) : undefined;
-}
-
-export function uriBelow(folder: string, name: string): string {
-  return `${folder.replace(/\/$/, '')}/${name}`;
-}
 
 export interface UtilityFile {
   readonly uri: string;

@@ -1,13 +1,14 @@
 /** Brings the utility into an image: where it stands in the build context, what copies it, and what its path is then. */
 import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/model';
 import type { Builder, Project } from '../project/project';
-import { buildContext, letThrough, pathBelow, uriBelow, utilityIn } from './context';
-import { imageState, isKnown, join, nameFrom } from './copies';
+import { buildContext } from '../project/build-context';
+import { imageState, isKnown, join, nameFrom } from '../project/image-files';
+import { letThrough, utilityIn } from './context';
 import type { Detected } from './detect';
 import { lineage } from '../language/dockerfile/lineage';
 import type { FileEdit } from '../edits/fix';
-import { hides, mountsOf } from './mounts';
-import { folderOf } from '../project/uris';
+import { hides, mountsOf, workingDirOf } from '../project/mounts';
+import { folderOf, pathBelow, uriBelow } from '../project/uris';
 
 export interface Place {
   readonly dockerfile: Dockerfile;
@@ -91,21 +92,6 @@ function commonName(folders: ReadonlySet<string>, path: string): string | undefi
   const [only] = names;
   if (names.size === 1) return only;
   return isKnown(path) ? path : undefined;
-}
-
-export function workingDirOf(
-  { service, file }: Pick<Builder, 'service' | 'file'>,
-  project: Project,
-): string | undefined {
-  for (const part of [...project.mergedOf(service, file).parts].reverse()) {
-    if (!part.service.keys.has('working_dir')) continue;
-    const value: unknown = part.service.map?.get('working_dir');
-    // One that is not known is none of the others.
-    return typeof value === 'string' && value.startsWith('/') && !value.includes('$')
-      ? value
-      : '\0working_dir';
-  }
-  return undefined;
 }
 
 /** Whether a service lays a volume over the utility, other than the folder that it stands in. */

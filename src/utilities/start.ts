@@ -5,8 +5,8 @@ import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { wordsOf } from '../language/dockerfile/words';
 import { invocationsOf } from '../language/shell/parse';
 import type { MergedService, Project } from '../project/project';
-import { uriBelow } from './context';
-import { variablesOf } from './copies';
+import { variablesOf } from '../project/image-files';
+import { uriBelow } from '../project/uris';
 import { lineage } from '../language/dockerfile/lineage';
 
 /** What to ask an application, and how sure that is. */

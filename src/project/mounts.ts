@@ -1,8 +1,8 @@
-/** What a compose service lays over its image's files: `volumes`, as far as they can be read. */
+/** Where a compose service's files differ from its image's: `volumes` and `working_dir`, as far as they can be read. */
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { ComposeFile, Service } from '../language/compose/model';
-import type { Project } from '../project/project';
-import { folderOf, resolvePath } from '../project/uris';
+import type { Project, ServicePart } from './project';
+import { folderOf, resolvePath } from './uris';
 
 export interface Mount {
   /** URI of what is mounted, for a folder or file of the host whose place is known. */
@@ -56,4 +56,17 @@ export function hides(mount: Mount, path: string): boolean {
     path === mount.target ||
     path.startsWith(`${mount.target.replace(/\/$/, '')}/`)
   );
+}
+
+/** `working_dir`, the topmost file's; undefined where the service leaves it to the image. */
+export function workingDirOf({ service, file }: ServicePart, project: Project): string | undefined {
+  for (const part of [...project.mergedOf(service, file).parts].reverse()) {
+    if (!part.service.keys.has('working_dir')) continue;
+    const value: unknown = part.service.map?.get('working_dir');
+    // One that is not known is none of the others.
+    return typeof value === 'string' && value.startsWith('/') && !value.includes('$')
+      ? value
+      : '\0working_dir';
+  }
+  return undefined;
 }
