@@ -1,10 +1,13 @@
 /**
  * `npm run bench [-- DIR…]`: how long checking takes against the floor of parsing the same files with `yaml` and
- * `dockerfile-ast` alone. Prints ratios from one run: machines differ, ratios less so.
+ * `dockerfile-ast` alone, and against the linters that others use for the same files: `dockerfile-utils` and `dclint`.
+ * Prints ratios from one run: machines differ, ratios less so.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { DCLinter } from 'dclint';
 import { DockerfileParser } from 'dockerfile-ast';
+import { validate } from 'dockerfile-utils';
 import { parseAllDocuments } from 'yaml';
 import { findFiles, type FoundFile } from '../../src/cli/files';
 import { toUri } from '../../src/cli/load';
@@ -40,10 +43,36 @@ function checkAll(files: readonly Input[]): void {
   }
 }
 
-/** Of several rounds, in turn, so that both see the same weather. Milliseconds. */
+/** dclint takes about a tenth of a second for a file: this many show how it does. */
+const FILES_FOR_DCLINT = 100;
+
+function dclint(files: readonly Input[]): void {
+  const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
+  linter.lintFiles(
+    files.map((file) => file.path),
+    false,
+  );
+}
+
+/** It reads the files itself, so here it counts for us, too. */
+function readAndCheckAll(files: readonly Input[]): void {
+  checkAll(files.map((file) => ({ ...file, text: readFileSync(file.path, 'utf8') })));
+}
+
+/** Evenly from the whole list. */
+function sample(files: readonly Input[], size: number): readonly Input[] {
+  const step = Math.max(1, Math.floor(files.length / size));
+  return files.filter((_, index) => index % step === 0).slice(0, size);
+}
+
+/** Of several rounds, in turn, so that all see the same weather. Milliseconds. */
 function medians(...work: (() => void)[]): number[] {
+  return mediansOf(ROUNDS, ...work);
+}
+
+function mediansOf(rounds: number, ...work: (() => void)[]): number[] {
   const times = work.map((): number[] => []);
-  for (let round = 0; round < ROUNDS; round++)
+  for (let round = 0; round < rounds; round++)
     work.forEach((run, index) => {
       const started = performance.now();
       run();
@@ -82,6 +111,30 @@ async function main(): Promise<void> {
   row(`checking ${dockerfiles.length} Dockerfiles / dockerfile-ast alone`, measure(dockerfiles));
   row(`checking ${compose.length} compose files / yaml alone`, measure(compose));
   row(`checking all ${files.length} files / parsing them alone`, measure(files));
+  row(
+    `checking ${dockerfiles.length} Dockerfiles / dockerfile-utils`,
+    medians(
+      () => {
+        for (const { text } of dockerfiles) validate(text);
+      },
+      () => {
+        checkAll(dockerfiles);
+      },
+    ),
+  );
+  const some = sample(compose, FILES_FOR_DCLINT);
+  row(
+    `checking ${some.length} compose files / dclint`,
+    mediansOf(
+      1,
+      () => {
+        dclint(some);
+      },
+      () => {
+        readAndCheckAll(some);
+      },
+    ),
+  );
 
   const text = largeCompose();
   const project = createProject();
