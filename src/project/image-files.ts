@@ -1,9 +1,13 @@
-/** Where files of the build context land in an image: what a stage's WORKDIR, COPY and ADD instructions do. */
+/**
+ * Where files of the build context land in an image, and where files of the image come from: what a stage's WORKDIR,
+ * COPY and ADD instructions do.
+ */
 import { jsonArray } from '../language/dockerfile/json';
 import { lex, unknown } from '../language/dockerfile/lexer';
 import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/model';
 import { quotedWordsOf, wordsOf } from '../language/dockerfile/words';
 import { lineage } from '../language/dockerfile/lineage';
+import type { MappedText } from '../language/text';
 
 /** A stage at one of its instructions. Paths are absolute; one that begins with {@link UNKNOWN} is below a folder that is not known. */
 export interface ImageState {
@@ -12,7 +16,20 @@ export interface ImageState {
   readonly variables: ReadonlyMap<string, string | undefined>;
   /** Where a file of the build context is in the image; undefined where no instruction is known to bring it. */
   lands(file: string): string | undefined;
+  /** What may have been brought to a path of the image. The first that exists is what stands there. */
+  sourcesOf(path: string, hops?: Hops): readonly Source[];
 }
+
+/** Stages that may still be gone through: hostile ones would copy from one another without end. */
+interface Hops {
+  left: number;
+}
+
+/** A file of the build context, if it is there; a here-document; or what comes from outside of both. */
+export type Source =
+  | { readonly from: 'context'; readonly path: string }
+  | { readonly from: 'dockerfile'; readonly text: MappedText }
+  | { readonly from: 'elsewhere' };
 
 const UNKNOWN = '\0';
 
@@ -25,8 +42,18 @@ export function variablesOf(stage: Stage, dockerfile: Dockerfile): ReadonlyMap<s
   return imageState(stage, dockerfile).variables;
 }
 
+const atEnd = new WeakMap<Stage, ImageState>();
+
 /** The image before the instruction at an offset, or at the end of the stage. */
-export function imageState(stage: Stage, { escape, globalArgs }: Dockerfile, before = Infinity): ImageState {
+export function imageState(stage: Stage, dockerfile: Dockerfile, before = Infinity): ImageState {
+  if (before !== Infinity) return stateBefore(stage, dockerfile, before);
+  let state = atEnd.get(stage);
+  if (!state) atEnd.set(stage, (state = stateBefore(stage, dockerfile, before)));
+  return state;
+}
+
+function stateBefore(stage: Stage, dockerfile: Dockerfile, before: number): ImageState {
+  const { escape, globalArgs } = dockerfile;
   const stages = [...lineage(stage)].reverse();
   const variables = new Map<string, string | undefined>();
   const copies: Copy[] = [];
@@ -45,7 +72,7 @@ export function imageState(stage: Stage, { escape, globalArgs }: Dockerfile, bef
         const folder = expand(args.value.trim());
         workdir = folder === undefined ? `${UNKNOWN}${++unknowns}` : join(workdir, folder);
       } else if (keyword === 'COPY' || keyword === 'ADD') {
-        const copy = readCopy(instruction, workdir, expand);
+        const copy = readCopy(instruction, workdir, expand, stages.at(-1), dockerfile);
         if (copy) copies.push(copy);
       }
     }
@@ -53,7 +80,12 @@ export function imageState(stage: Stage, { escape, globalArgs }: Dockerfile, bef
   return {
     workdir,
     variables,
-    lands: (file) => copies.map((copy) => landing(copy, file)).findLast((path) => path !== undefined),
+    lands: (file) =>
+      copies
+        .map((copy) => (copy.from === 'context' ? landing(copy, file) : undefined))
+        .findLast((path) => path !== undefined),
+    sourcesOf: (path, hops = { left: 100 }) =>
+      copies.toReversed().flatMap((copy) => sourcesIn(copy, path, dockerfile, hops)),
   };
 }
 
@@ -86,26 +118,53 @@ function define(
 }
 
 interface Copy {
-  /** Relative to the build context; '' for all of it. */
+  /** The build context, another stage, or an image or URL. */
+  readonly from: 'context' | 'elsewhere' | Stage;
+  /** Relative to the build context; '' for all of it. Absolute in another stage. */
   readonly sources: readonly string[];
+  /** By the names of their words. */
+  readonly heredocs: ReadonlyMap<string, MappedText>;
   readonly to: string;
   /** Whether `to` is a folder that files are put into; undefined where it can't be told. */
   readonly folder: boolean | undefined;
 }
 
-function readCopy({ args, flags }: Instruction, workdir: string, expand: Expand): Copy | undefined {
-  // Another stage's files, or paths that are laid out in another way.
-  if (flags.some(({ name }) => name === 'from' || name === 'parents' || name === 'exclude')) return undefined;
+function readCopy(
+  { args, flags, heredocs }: Instruction,
+  workdir: string,
+  expand: Expand,
+  stage: Stage | undefined,
+  { stages }: Dockerfile,
+): Copy | undefined {
+  // Paths that are laid out in another way.
+  if (flags.some(({ name }) => name === 'parents' || name === 'exclude')) return undefined;
   const json = jsonArray(args.value);
   const words = json ? json.map(String) : wordsOf(args).map(({ value }) => value);
   const expanded = words.flatMap((word) => expand(word) ?? []);
   const to = expanded.at(-1);
   if (expanded.length < 2 || expanded.length < words.length || to === undefined) return undefined;
-  const sources = expanded.slice(0, -1).filter((source) => !/^<<|^[a-z]+:\/\//.test(source));
+  const given = expanded.slice(0, -1);
+  const names = given.flatMap((source) => /^<<-?(.+)/.exec(source)?.[1] ?? []);
+  const sources = given.filter((source) => !/^<<|^[a-z]+:\/\//.test(source));
   const path = join(workdir, to);
-  const folder = /(?:^|\/)\.{0,2}$/.test(to) || sources.length > 1 || path === workdir;
-  // `COPY a.txt /b` makes a file where there is no folder /b.
-  return { sources: sources.map(clean), to: path, folder: folder || (/\.\w+$/.test(to) ? false : undefined) };
+  const folder = /(?:^|\/)\.{0,2}$/.test(to) || given.length > 1 || path === workdir;
+  return {
+    from: originOf(flags, stages.slice(0, stage?.index)),
+    sources: sources.map(clean),
+    heredocs: new Map(heredocs.map((text, at) => [names[at] ?? '', text])),
+    to: path,
+    // `COPY a.txt /b` makes a file where there is no folder /b.
+    folder: folder || (/\.\w+$/.test(to) ? false : undefined),
+  };
+}
+
+/** Stages are named as FROM names them, or by their index. */
+function originOf(flags: Instruction['flags'], earlier: readonly Stage[]): Copy['from'] {
+  const from = flags.find(({ name }) => name === 'from');
+  if (!from) return 'context';
+  const name = from.value?.toLowerCase();
+  const named = earlier.findLast((stage) => stage.name !== undefined && stage.name === name);
+  return named ?? (/^\d+$/.test(name ?? '') ? earlier[Number(name)] : undefined) ?? 'elsewhere';
 }
 
 function clean(source: string): string {
@@ -126,6 +185,36 @@ function landing({ sources, to, folder }: Copy, file: string): string | undefine
     if (folder) return join(to, parts.at(-1) ?? '');
   }
   return undefined;
+}
+
+/** The nearest first: a file that is copied by its name, then those of a folder. */
+function sourcesIn(copy: Copy, path: string, dockerfile: Dockerfile, hops: Hops): readonly Source[] {
+  const rest = nameFrom(copy.to, path);
+  const below = rest === undefined || rest === path ? undefined : rest;
+  if (path !== copy.to && below === undefined) return [];
+  const texts = [...copy.heredocs].flatMap(([name, text]): Source[] =>
+    path === copy.to || below === name ? [{ from: 'dockerfile', text }] : [],
+  );
+  const files = copy.sources.flatMap((source) => filesOf(source, below));
+  const { from } = copy;
+  if (from === 'context') return [...texts, ...files.map((file): Source => ({ from, path: file }))];
+  if (from === 'elsewhere') return files.length > 0 ? [{ from }] : [];
+  return files.flatMap((file) =>
+    hops.left-- > 0 ? imageState(from, dockerfile).sourcesOf(`/${file}`, hops) : [],
+  );
+}
+
+/** What `source` brings to the target itself, or to a path below it. */
+function filesOf(source: string, below: string | undefined): readonly string[] {
+  const pattern = /[*?[]/.test(source);
+  if (below === undefined) return source === '' || pattern ? [] : [source];
+  if (source === '') return [below];
+  const folder = source.slice(0, source.lastIndexOf('/') + 1);
+  const isFile = !below.includes('/') && matches(source.slice(folder.length), below);
+  return [
+    ...(isFile && !/[*?[]/.test(folder) ? [folder + below] : []),
+    ...(pattern ? [] : [`${source}/${below}`]),
+  ];
 }
 
 /** As Go's filepath.Match, but for its errors. */

@@ -12,12 +12,47 @@ export interface Mount {
 }
 
 export function mountsOf(service: Service, file: ComposeFile, project: Project): readonly Mount[] {
-  return project.mergedOf(service, file).parts.flatMap((part) => {
-    if (!part.service.keys.has('volumes')) return [];
-    const volumes = part.service.map?.get('volumes', true) as Node | null | undefined;
-    // Behind an alias or a merge key: something, somewhere.
-    if (!isSeq(volumes)) return [{ source: undefined, target: undefined }];
-    return volumes.items.map((item) => readMount(item, folderOf(part.file.document.uri)));
+  return project
+    .mergedOf(service, file)
+    .parts.flatMap((part) => [
+      ...volumesOf(part),
+      ...grantsOf(part, 'configs', '/'),
+      ...grantsOf(part, 'secrets', '/run/secrets/'),
+    ]);
+}
+
+function volumesOf({ service, file }: ServicePart): readonly Mount[] {
+  if (!service.keys.has('volumes')) return [];
+  const volumes = service.map?.get('volumes', true) as Node | null | undefined;
+  // Behind an alias or a merge key: something, somewhere.
+  if (!isSeq(volumes)) return [{ source: undefined, target: undefined }];
+  return volumes.items.map((item) => readMount(item, folderOf(file.document.uri)));
+}
+
+/** Files that the top level defines and that a service asks for by name (Compose specification, "configs", "secrets"). */
+function grantsOf(
+  { service, file }: ServicePart,
+  key: 'configs' | 'secrets',
+  folder: string,
+): readonly Mount[] {
+  const grants = service.keys.has(key) ? service.map?.get(key, true) : undefined;
+  if (!isSeq(grants)) return [];
+  const home = folderOf(file.document.uri);
+  return grants.items.flatMap((item): Mount[] => {
+    const name: unknown = isScalar(item) ? item.value : isMap(item) ? item.get('source') : undefined;
+    const given: unknown = isMap(item) ? item.get('target') : undefined;
+    const target = plain(typeof given === 'string' ? given : typeof name === 'string' ? name : undefined);
+    if (target === undefined || typeof name !== 'string') return [];
+    const path = file.yaml.map((document) => document.getIn([key, name, 'file'])).find((found) => found);
+    return [
+      {
+        source:
+          home === undefined || typeof path !== 'string' || path.includes('$')
+            ? undefined
+            : resolvePath(home, path),
+        target: target.startsWith('/') ? target : folder + target,
+      },
+    ];
   });
 }
 

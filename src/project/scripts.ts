@@ -1,23 +1,171 @@
 /** Script files of the workspace that a command runs in its container. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Command, ShellForm } from '../language/command';
-import type { ComposeFile, Service } from '../language/compose/model';
-import type { Dockerfile, Stage } from '../language/dockerfile/model';
-import type { Span } from '../language/text';
+import type { Invocation, Word } from '../language/shell/model';
+import { invocationsOf } from '../language/shell/parse';
+import type { MappedText, Span } from '../language/text';
+import { type Container, type ContainerFile, containerOf, type Place } from './container-files';
+import { join } from './image-files';
 import type { Project } from './project';
+
+export type { Place };
 
 export interface Script {
   readonly document: TextDocument;
   /** What it does: its text, as a shell reads it. */
   readonly command: ShellForm;
-  /** Where the command names it. */
+  /** Where the command names it, or the script that leads to it. */
   readonly ranBy: Span;
 }
 
-/** The image, or the service's containers, that a command runs in. */
-export type Place =
-  | { readonly stage: Stage; readonly dockerfile: Dockerfile }
-  | { readonly service: Service; readonly file: ComposeFile };
+/** A script that another script runs is followed this deep, and so many in all. */
+const DEEPEST = 5;
+const MOST = 20;
 
 /** The shell scripts that a command runs, as far as they are in the workspace; those that they run themselves included. */
-export const scriptsOf: (command: Command, place: Place, project: Project) => readonly Script[] = () => [];
+export function scriptsOf(command: Command, place: Place, project: Project): readonly Script[] {
+  const container = containerOf(place, project);
+  const found = new Map<ShellForm, Script>();
+  const follow = (from: Command, ranBy: Span | undefined, shell: ShellPlace, depth: number) => {
+    for (const { invocation, run } of runsIn(invocationsOf(from), shell, container)) {
+      if (found.size >= MOST || found.has(run.command)) continue;
+      const span = ranBy ?? invocation.span;
+      found.set(run.command, { document: run.document, command: run.command, ranBy: span });
+      if (depth < DEEPEST) follow(run.command, span, { workdir: run.workdir, script: run.path }, depth + 1);
+    }
+  };
+  follow(command, undefined, { workdir: container.workdir, script: undefined }, 1);
+  return [...found.values()];
+}
+
+/** Where a shell is: what paths that it reads are relative to. */
+export interface ShellPlace {
+  readonly workdir: string;
+  /** The path of the script that it reads. */
+  readonly script: string | undefined;
+}
+
+/** A script as it is run by a call. */
+export interface ScriptRun {
+  readonly document: TextDocument;
+  readonly command: ShellForm;
+  readonly path: string;
+  readonly workdir: string;
+  readonly args: readonly Word[];
+  /** Read by the shell that is running, as with `. ./lib.sh`. */
+  readonly sourced: boolean;
+  /** `-e` behind `#!` or in the call. */
+  readonly errexit: boolean;
+}
+
+/** The calls that run a script, with `cd` before them taken into account. */
+function runsIn(
+  invocations: readonly Invocation[],
+  { workdir: start, script }: ShellPlace,
+  container: Container,
+): readonly { readonly invocation: Invocation; readonly run: ScriptRun }[] {
+  let workdir = start;
+  return invocations.flatMap((invocation) => {
+    if (invocation.name === 'cd') workdir = folderOfCd(invocation, workdir);
+    const run = scriptRunBy(invocation, { workdir, script }, container);
+    return run ? [{ invocation, run }] : [];
+  });
+}
+
+export function folderOfCd({ args: [folder] }: Invocation, workdir: string): string {
+  return folder?.literal ? join(workdir, folder.value) : '\0cd';
+}
+
+/** undefined for a call of anything but a shell script of the workspace. */
+export function scriptRunBy(
+  invocation: Invocation,
+  place: ShellPlace,
+  container: Container,
+): ScriptRun | undefined {
+  const call = callOf(invocation);
+  if (!call) return undefined;
+  for (const path of pathsOf(call, place)) {
+    const file = container.fileAt(path);
+    if (!file) continue;
+    const shebang = shebangOf(file.text.value);
+    // Without one a program is no script for the kernel; a shell that is told to read it does so anyway.
+    const isShell = call.read || (shebang ? shebang.shell : /\.(?:ba|da|k)?sh$/.test(path));
+    if (!isShell) return undefined;
+    const { args, sourced } = call;
+    const errexit = call.errexit || (!call.read && shebang?.errexit === true);
+    const { document } = file;
+    return { document, command: scriptOf(file), path, workdir: place.workdir, args, sourced, errexit };
+  }
+  return undefined;
+}
+
+interface Call {
+  /** The word that names the script. */
+  readonly word: Word;
+  readonly args: readonly Word[];
+  /** A shell reads it, whatever it says itself. */
+  readonly read: boolean;
+  readonly sourced: boolean;
+  readonly errexit: boolean;
+}
+
+function callOf({ name, word, args }: Invocation): Call | undefined {
+  if (name === '.' || name === 'source') {
+    const [file, ...rest] = args;
+    return file && { word: file, args: rest, read: true, sourced: true, errexit: false };
+  }
+  if (!/^(?:sh|ash|bash|dash|ksh|mksh|zsh|rbash)$/.test(name))
+    return { word, args, read: false, sourced: false, errexit: false };
+  let errexit = false;
+  let at = 0;
+  for (let option = args[0]?.value ?? ''; /^[-+]./.test(option); option = args[at]?.value ?? '') {
+    // `-c` reads no file, `-s` what it is fed.
+    if (/^-\w*[cs]/.test(option)) return undefined;
+    if (/^-\w*e/.test(option) || (option === '-o' && args[at + 1]?.value === 'errexit')) errexit = true;
+    at += /^[-+]\w*[oO]$/.test(option) ? 2 : 1;
+  }
+  const file = args[at];
+  return file && { word: file, args: args.slice(at + 1), read: true, sourced: false, errexit };
+}
+
+/** Where the standard images look for programs. */
+const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+function pathsOf(
+  { word: { value, literal }, read }: Call,
+  { workdir, script }: ShellPlace,
+): readonly string[] {
+  const beside = script === undefined ? undefined : besideScript(value);
+  if (beside !== undefined) return [join(`${script ?? ''}/..`, beside)];
+  if (!literal || value === '') return [];
+  if (value.includes('/')) return [join(workdir, value)];
+  return [...(read ? [join(workdir, value)] : []), ...PATH.map((folder) => join(folder, value))];
+}
+
+/** `$(dirname "$0")/lib.sh`, `${0%/*}/lib.sh` and the same with BASH_SOURCE. */
+function besideScript(value: string): string | undefined {
+  const [, file] =
+    /^(?:\$\(dirname\s+(?:--\s+)?"?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?\})"?\)|\$\{(?:0|BASH_SOURCE(?:\[0\])?)%\/\*\})\/([\w./-]+)$/.exec(
+      value,
+    ) ?? [];
+  return file;
+}
+
+/** What the first line says that the file is for; undefined where it says nothing. */
+function shebangOf(text: string): { readonly shell: boolean; readonly errexit: boolean } | undefined {
+  const [, line] = /^#!([^\n]*)/.exec(text) ?? [];
+  if (line === undefined) return undefined;
+  const words = line.trim().split(/\s+/);
+  // Behind `env`, `busybox`, `dumb-init`, `with-contenv`.
+  const at = words.findIndex((word) => /(?:^|\/)(?:sh|ash|bash|dash|ksh|mksh|zsh)$/.test(word));
+  return { shell: at >= 0, errexit: at >= 0 && words.slice(at + 1).some((word) => /^-\w*e/.test(word)) };
+}
+
+const commands = new WeakMap<MappedText, ShellForm>();
+
+function scriptOf({ text }: ContainerFile): ShellForm {
+  let command = commands.get(text);
+  if (!command)
+    commands.set(text, (command = { form: 'shell', script: text, span: text.span(0, text.value.length) }));
+  return command;
+}
