@@ -5,22 +5,26 @@
 import type { Word } from '../language/shell/model';
 import type { Option } from './probe';
 
-export interface OptionTable {
+/** What is needed to tell options, their values and operands apart. */
+export interface OptionSyntax {
   /** Short options by letter: their long names. */
   readonly short: ReadonlyMap<string, string>;
   /** Long names of the options that take a value. */
   readonly values: ReadonlySet<string>;
+  /** Long options have one dash (`-Uri`), any case, and this sign before a value in the same word. */
+  readonly singleDash?: ':' | '=';
+}
+
+export interface OptionTable extends OptionSyntax {
   /** What the request does not depend on, or the probe has a field for. */
   readonly harmless: ReadonlySet<string>;
   /** Options whose value nobody should read in a message. */
   readonly secret: ReadonlySet<string>;
-  /** `-Uri`: one dash, any case. */
-  readonly singleDash?: boolean;
 }
 
-const set = (words: string) => new Set(words.split(/\s+/));
+export const set = (words: string) => new Set(words.split(/\s+/));
 /** `f:fail m:max-time`. A letter that stands alone has no long name, and is known as itself. */
-const letters = (words: string) =>
+export const letters = (words: string) =>
   new Map(
     words
       .split(/\s+/)
@@ -91,7 +95,7 @@ export const wgetOptions: OptionTable = {
 };
 
 export const powerShellOptions: OptionTable = {
-  singleDash: true,
+  singleDash: ':',
   short: new Map(),
   values: set(
     'uri method body headers timeoutsec connectiontimeoutseconds operationtimeoutseconds credential token ' +
@@ -112,7 +116,7 @@ export interface ReadOptions {
   readonly operands: readonly Word[];
 }
 
-export function readOptions(words: readonly Word[], table: OptionTable): ReadOptions {
+export function readOptions(words: readonly Word[], table: OptionSyntax): ReadOptions {
   const options: Option[] = [];
   const operands: Word[] = [];
   for (let at = 0; at < words.length; at++) {
@@ -141,9 +145,9 @@ interface Cluster {
 }
 
 /** `--max-time 3`, `--max-time=3`, `-TimeoutSec:3`. */
-function long(word: Word, table: OptionTable): Cluster {
+function long(word: Word, table: OptionSyntax): Cluster {
   const text = word.value.replace(/^--?/, '');
-  const end = text.search(table.singleDash ? ':' : '=');
+  const end = text.indexOf(table.singleDash ?? '=');
   const name = (end < 0 ? text : text.slice(0, end)).toLowerCase();
   const written = word.value.slice(0, word.value.length - text.length + (end < 0 ? text.length : end));
   const value = end < 0 ? undefined : { ...word, value: text.slice(end + 1) };
@@ -153,7 +157,7 @@ function long(word: Word, table: OptionTable): Cluster {
 }
 
 /** `-fsS`, `-o/dev/null`, `-m 3`, wget's `-nv`. */
-function short(word: Word, table: OptionTable): Cluster {
+function short(word: Word, table: OptionSyntax): Cluster {
   const options: Option[] = [];
   for (let at = 1; at < word.value.length; at++) {
     const letter = word.value.charAt(at);

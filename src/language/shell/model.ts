@@ -8,6 +8,8 @@ export interface Word {
   /** Whether `value` is what the program gets: no expansion, no glob. */
   readonly literal: boolean;
   readonly span: Span;
+  /** The value with the place of every character: the script in `sh -c "…"`, the host in a URL. */
+  content(): MappedText;
 }
 
 export interface Invocation {

@@ -11,9 +11,9 @@ import {
 } from 'unbash';
 import type { Command } from '../command';
 import { type MappedText, type Span, TextBuilder } from '../text';
-import type { Invocation, ShellScript } from './model';
+import type { Invocation, ShellScript, Word } from './model';
 import { isWindowsCommand, windowsCalls } from './windows';
-import { type Calls, type Context, type ContentWord, unwrap } from './wrappers';
+import { type Calls, type Context, unwrap } from './wrappers';
 
 export interface ShellOptions {
   /** `cmd /S /C` reads the shell form. Without it, a command that names `cmd` or PowerShell says so itself. */
@@ -24,7 +24,7 @@ export interface ShellOptions {
 export function invocationsOf(command: Command, options?: ShellOptions): Invocation[] {
   if (command.form === 'shell') return [...readScript(command.script, options).invocations];
   const calls = collector();
-  const words = command.words.map((word): ContentWord => ({
+  const words = command.words.map((word): Word => ({
     value: word.value,
     literal: true,
     span: word.span(0, word.value.length),
@@ -139,7 +139,7 @@ function readCommand(node: CommandNode, walk: Walk, context: Context): void {
   unwrap(words, context, walk.calls);
 }
 
-function readWord(node: WordNode | Assignment, text: MappedText): ContentWord {
+function readWord(node: WordNode | Assignment, text: MappedText): Word {
   const span = text.span(node.pos, node.end);
   if (node.type === 'Assignment') {
     const value = node.value.type === 'Word' ? node.value.value : '';

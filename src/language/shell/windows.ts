@@ -1,7 +1,7 @@
 /** What Windows' shells read: `cmd`'s lines and PowerShell's commands, as far as finding the programs needs it. */
 import { type MappedText, slice } from '../text';
 import type { Word } from './model';
-import { type Calls, type Context, type ContentWord, invocation, unwrap } from './wrappers';
+import { type Calls, type Context, invocation, unwrap } from './wrappers';
 
 /** A shell-form text that calls one of Windows' shells itself. */
 export function isWindowsCommand(text: string): boolean {
@@ -65,7 +65,7 @@ export function windowsName(word: string): string {
     .replace(/\.exe$/, '');
 }
 
-interface PlacedWord extends ContentWord {
+interface PlacedWord extends Word {
   /** Where it begins in the text. */
   readonly at: number;
 }
@@ -93,10 +93,11 @@ function placedWord(text: MappedText, start: number, end: number): PlacedWord {
   const written = text.value.slice(start, end);
   const quoted = /^(["'])([^]*)\1$/.exec(written);
   const inner = quoted ? slice(text, start + 1, end - 1) : slice(text, start, end);
-  const word: Word = {
+  return {
     value: inner.value,
     literal: !/[$%]/.test(inner.value),
     span: text.span(start, end),
+    at: start,
+    content: () => inner,
   };
-  return { ...word, at: start, content: () => inner };
 }

@@ -19,11 +19,6 @@ export interface Calls {
   script(text: MappedText, context: Context): void;
 }
 
-/** A word that can be read as a script itself. */
-export interface ContentWord extends Word {
-  content(): MappedText;
-}
-
 const maximumDepth = 8;
 
 /**
@@ -38,7 +33,7 @@ export function programName(word: string): string {
 }
 
 /** Reports what a list of words runs: the innermost program, or the wrapper itself where it runs none. */
-export function unwrap(words: readonly ContentWord[], context: Context, calls: Calls): void {
+export function unwrap(words: readonly Word[], context: Context, calls: Calls): void {
   const [word, ...args] = words;
   if (!word || word.value === '') return;
   const name = context.windows ? windowsName(word.value) : programName(word.value);
@@ -62,13 +57,13 @@ export function invocation(name: string, word: Word, args: readonly Word[], cont
 }
 
 interface Inner {
-  readonly words?: readonly ContentWord[];
+  readonly words?: readonly Word[];
   readonly script?: MappedText;
   readonly cmd?: MappedText;
   readonly powerShell?: MappedText;
 }
 
-function innerOf(name: string, args: readonly ContentWord[]): Inner | undefined {
+function innerOf(name: string, args: readonly Word[]): Inner | undefined {
   if (/^(?:sh|ash|bash|dash|ksh|mksh|zsh|rbash)$/.test(name)) return shellScript(args);
   if (name === 'su' || name === 'runuser') return substituteUser(args);
   if (name === 'eval') return args.length > 0 ? { script: joined(args) } : undefined;
@@ -136,7 +131,7 @@ const prefixes: Partial<Record<string, Prefix>> = Object.assign(Object.create(nu
   toybox: { queries: /^--/ },
 });
 
-function commandBehind(args: readonly ContentWord[], prefix: Prefix): readonly ContentWord[] | undefined {
+function commandBehind(args: readonly Word[], prefix: Prefix): readonly Word[] | undefined {
   const { at, given, query } = skipOptions(args, prefix);
   if (query) return undefined;
   let start = at;
@@ -170,7 +165,7 @@ function takesNext(option: string, { values = '', long = [] }: Prefix): boolean 
 }
 
 /** `sh -ec '…' name`, `bash -o pipefail -c …`: the first word behind the options, where one of them is `c`. */
-function shellScript(args: readonly ContentWord[]): Inner | undefined {
+function shellScript(args: readonly Word[]): Inner | undefined {
   let command = false;
   for (let at = 0; at < args.length; at++) {
     const word = args[at];
@@ -191,7 +186,7 @@ function shellScript(args: readonly ContentWord[]): Inner | undefined {
 }
 
 /** `su -s /bin/sh -c '…' user`, `su user -c '…'`, `runuser -u user -- program`. */
-function substituteUser(args: readonly ContentWord[]): Inner | undefined {
+function substituteUser(args: readonly Word[]): Inner | undefined {
   const at = args.findIndex(({ value }) => /^(?:-[lmp]*c|--command)$/.test(value));
   const script = at < 0 ? undefined : args[at + 1];
   if (script) return { script: script.content() };
@@ -200,13 +195,13 @@ function substituteUser(args: readonly ContentWord[]): Inner | undefined {
 }
 
 /** `cmd /S /C …`: everything behind `/C` is one line. */
-function cmdScript(args: readonly ContentWord[]): Inner | undefined {
+function cmdScript(args: readonly Word[]): Inner | undefined {
   const at = args.findIndex(({ value }) => /^\/[ck]$/i.test(value));
   return at >= 0 && at + 1 < args.length ? { cmd: joined(args.slice(at + 1)) } : undefined;
 }
 
 /** `powershell -NoProfile -Command …`: what stands behind it, or behind the options where it is left out. */
-function powerShellScript(args: readonly ContentWord[]): Inner | undefined {
+function powerShellScript(args: readonly Word[]): Inner | undefined {
   let at = args.findIndex(({ value }) => /^[-/]c(?:o(?:m(?:m(?:a(?:nd?)?)?)?)?)?$/i.test(value));
   if (at < 0) {
     if (args.some(({ value }) => /^[-/](?:f(?:i(?:le?)?)?|e(?:c|n\w*)?)$/i.test(value))) return undefined;
@@ -217,7 +212,7 @@ function powerShellScript(args: readonly ContentWord[]): Inner | undefined {
 }
 
 /** Words with a blank between them, as one text. */
-export function joined(words: readonly ContentWord[]): MappedText {
+export function joined(words: readonly Word[]): MappedText {
   const texts = words.map((word) => word.content());
   const starts: number[] = [];
   let value = '';
