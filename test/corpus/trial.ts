@@ -16,6 +16,7 @@ export async function tryFix(
   const near = neighbours(finding, fix, project);
   const before = await check(near, project);
   const shape = fix.edits.flatMap((edit) => ('edits' in edit ? misshapen(edit, project) : []));
+  if (shape.includes(OVERLAP)) return shape;
   const undo = apply(fix, project);
   try {
     const after = await check(near, project);
@@ -64,6 +65,8 @@ function key({ uri, rule, subject }: Finding): string {
   return [rule, uri, subject].join('\n');
 }
 
+const OVERLAP = 'edits overlap';
+
 /** Edits that overlap, rewrite lines to what they were, or end lines otherwise than the file does. */
 function misshapen(
   { uri, edits }: { readonly uri: string; readonly edits: readonly TextEdit[] },
@@ -80,11 +83,12 @@ function misshapen(
     .sort((a, b) => a.start - b.start || a.end - b.end);
   const said: string[] = [];
   spans.forEach(({ start, end, newText }, index) => {
-    if (start < (spans[index - 1]?.end ?? 0)) said.push('edits overlap');
+    if (start < (spans[index - 1]?.end ?? 0)) said.push(OVERLAP);
     const [old, now] = [text.slice(start, end).split('\n'), newText.split('\n')];
     const whole = (start === 0 || text[start - 1] === '\n') && old.length > 1 && now.length > 1;
     if (whole && old[0] === now[0]) said.push(`rewrites a line to what it was: ${JSON.stringify(now[0])}`);
   });
+  if (said.includes(OVERLAP)) return said;
   const after = TextDocument.applyEdits(document, [...edits]);
   if (after === text) said.push('changes nothing');
   if (text.includes('\r\n') && !/(?<!\r)\n/.test(text) && /(?<!\r)\n/.test(after))
