@@ -2,11 +2,12 @@
 import { isSeq } from 'yaml';
 import * as l10n from '@vscode/l10n';
 import type { Command } from '../command';
+import { once } from '../lazy';
 import type { MappedText, Span } from '../text';
 import type { ComposeTest, Placed } from './model';
 import { isNull, isString, placeOf } from './reader';
 import type { ComposeReader } from './reader';
-import type { Field } from './yaml';
+import type { AnyNode, Field } from './yaml';
 import { splitWords } from './words';
 
 /** A string is split into words, a list is taken as it is; neither is for a shell. Undefined where compose refuses it. */
@@ -34,7 +35,7 @@ function testOf(field: Field, reader: ComposeReader, span: Span): ComposeTest {
   const text = reader.text(field.value);
   if (text) {
     if (text.value.trim() === '') return invalid(l10n.t('The test is empty.'), [text]);
-    return { type: 'cmd', command: { form: 'shell', script: text, span } };
+    return cmd({ form: 'shell', script: text, span }, [field.value], reader);
   }
   if (!isSeq(field.value)) return invalid(l10n.t('A test is a string or a list of strings.'), []);
   const nodes = reader.items(field);
@@ -42,10 +43,25 @@ function testOf(field: Field, reader: ComposeReader, span: Span): ComposeTest {
   if (nodes.some((node) => !isString(node))) {
     return invalid(l10n.t('Each item of a test has to be a string: put it in quotes.'), items);
   }
-  return listTest(items, span);
+  return listTest(items, span, (command) => cmd(command, nodes, reader));
 }
 
-function listTest(items: readonly MappedText[], span: Span): ComposeTest {
+function cmd(command: Command, nodes: readonly AnyNode[], reader: ComposeReader): ComposeTest {
+  const variables = once(() => nodes.flatMap((node) => reader.variables(node)));
+  return {
+    type: 'cmd',
+    command,
+    get variables() {
+      return variables();
+    },
+  };
+}
+
+function listTest(
+  items: readonly MappedText[],
+  span: Span,
+  test: (command: Command) => ComposeTest,
+): ComposeTest {
   const [kind, ...words] = items;
   const [first] = words;
   switch (kind?.value) {
@@ -55,12 +71,12 @@ function listTest(items: readonly MappedText[], span: Span): ComposeTest {
       return first ? invalid(l10n.t('Nothing may follow NONE.'), items) : { type: 'none' };
     case 'CMD':
       if (!first || first.value === '') return invalid(l10n.t('No command follows CMD.'), items);
-      return { type: 'cmd', command: { form: 'exec', words, span } };
+      return test({ form: 'exec', words, span });
     case 'CMD-SHELL':
       if (!first || first.value.trim() === '') return invalid(l10n.t('No command follows CMD-SHELL.'), items);
       if (words.length > 1)
         return invalid(l10n.t('CMD-SHELL takes one string, the whole command line.'), items);
-      return { type: 'cmd', command: { form: 'shell', script: first, span } };
+      return test({ form: 'shell', script: first, span });
     default:
       return invalid(l10n.t('A test in list form begins with CMD, CMD-SHELL or NONE.'), items);
   }

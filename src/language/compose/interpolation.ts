@@ -4,7 +4,8 @@
  */
 import { once } from '../lazy';
 import { TextBuilder, plainText } from '../text';
-import type { MappedText } from '../text';
+import type { MappedText, Span } from '../text';
+import type { VariableUse } from './model';
 
 /** The value of a variable where it is known; the host's environment never is. */
 export type Variables = (name: string) => string | undefined;
@@ -35,7 +36,22 @@ export function interpolate(text: MappedText, variables: Variables): Interpolate
     run = found.end;
   }
   builder.copy(value.slice(run), run);
-  return { text: through(builder.build(), text), resolved };
+  return { text: through(builder.build(), text), resolved, refused };
+}
+
+/** What `interpolate` replaces, or would if it knew the value. */
+export function variablesIn(text: MappedText, variables: Variables): VariableUse[] {
+  const { value } = text;
+  const found: VariableUse[] = [];
+  if (!value.includes('$')) return found;
+  const scope = scopeOf(value, variables, 0);
+  for (let at = value.indexOf('$'); at >= 0;) {
+    const { end } = substitutionAt(value, at, scope);
+    const [, name, operator] = /^\$\{?([a-z_][a-z0-9_]*)([^}]+)?/i.exec(value.slice(at, end)) ?? [];
+    if (name !== undefined) found.push({ name, operator, value: variables(name), span: text.span(at, end) });
+    at = value.indexOf('$', end);
+  }
+  return found;
 }
 
 /** Text whose places are offsets into another mapped text: its places in the document. */

@@ -111,7 +111,12 @@ export interface ComposeHealthcheck {
 
 export type ComposeTest =
   | { readonly type: 'none' }
-  | { readonly type: 'cmd'; readonly command: Command }
+  | {
+      readonly type: 'cmd';
+      readonly command: Command;
+      /** What compose replaces in it before the container gets it. */
+      readonly variables: readonly VariableUse[];
+    }
   /** Compose or the engine would refuse it, or it can never pass; `words` are what the list holds all the same. */
   | { readonly type: 'invalid'; readonly message: string; readonly words: readonly MappedText[] };
 
@@ -121,6 +126,18 @@ export interface Dependency {
   /** The condition where it is written, else the service's name. */
   readonly span: Span;
   /** The service's name. */
+  /** The keys, those from merge keys included, and where they stand. */
+  readonly keys: ReadonlyMap<string, Span>;
   readonly keySpan: Span;
   readonly required: boolean;
 }
+/** `$NAME` or `${NAME…}`. */
+export interface VariableUse {
+  readonly name: string;
+  /** What stands behind the name inside the braces: a default, for instance. */
+  readonly operator: string | undefined;
+  /** Its value where that is known. */
+  readonly value: string | undefined;
+  readonly span: Span;
+}
+

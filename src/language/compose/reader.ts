@@ -1,9 +1,9 @@
 /** Reads values out of YAML nodes as compose takes them: scalars interpolated, lists and mappings in either notation. */
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { MappedText, Span } from '../text';
-import { interpolate } from './interpolation';
+import { interpolate, variablesIn } from './interpolation';
 import type { Interpolated, Variables } from './interpolation';
-import type { Placed, Value } from './model';
+import type { Placed, Value, VariableUse } from './model';
 import { scalarText } from './scalar';
 import { spanOf } from './yaml';
 import type { AnyMap, AnyNode, Field, Fields, YamlReader } from './yaml';
@@ -14,6 +14,8 @@ export interface ComposeReader {
   /** A scalar as the container gets it; undefined where the node is none, or null. */
   text(node: AnyNode): MappedText | undefined;
   value(node: AnyNode): Value | undefined;
+  /** The variables that compose replaces in a scalar, those in defaults of others left out. */
+  variables(node: AnyNode): readonly VariableUse[];
   placed(field: Field | undefined): Placed<Value> | undefined;
   /** What a scalar says where its value is known. */
   string(field: Field | undefined): string | undefined;
@@ -79,6 +81,7 @@ export function composeReader(yaml: YamlReader, source: string, variables: Varia
     placed: (field) => {
       const found = field && value(field.value);
       return found && { value: found, ...placeOf(field) };
+    variables: (node) => (isScalar(node) ? variablesIn(scalarText(node, source), variables) : []),
     },
     string: (field) => (field ? value(field.value)?.resolved : undefined),
     fields: yaml.fields,

@@ -97,6 +97,40 @@ function readBuild(field: Field | undefined, reader: ComposeReader): Build | und
   };
 }
 
+/** A command of null takes away what a file below gives; null anywhere else says nothing (compose-go, override/merge.go). */
+function resets(fields: Fields): ReadonlySet<string> {
+  const reset = tagged(fields, '!reset');
+  const commands = ['command', 'entrypoint'].filter((key) => {
+    const field = fields.get(key);
+    return field && isNull(field.value);
+  });
+  return commands.length === 0 ? reset : new Set([...reset, ...commands]);
+}
+
+/** Compose deploy specification: what `docker compose` passes over, and only `docker stack deploy` takes. */
+const CLUSTER_KEYS = ['placement', 'update_config', 'rollback_config', 'endpoint_mode'];
+
+function clusterKeys(deploy: Fields | undefined, reader: ComposeReader): readonly string[] {
+  if (!deploy) return [];
+  const mode = reader.string(deploy.get('mode')) ?? '';
+  const given = CLUSTER_KEYS.filter((key) => {
+    const field = deploy.get(key);
+    return field && !isNull(field.value) && !(isMap(field.value) && field.value.items.length === 0);
+  });
+  return /^(?:global|.+-job)$/.test(mode) ? ['mode', ...given] : given;
+}
+
+/** A path, a list of paths, or of `path`, `required` and `format`. */
+function readEnvFiles(field: Field | undefined, reader: ComposeReader): readonly EnvFile[] {
+  return reader.items(field).flatMap((node): EnvFile[] => {
+    const fields = isMap(node) ? reader.fields(node as AnyMap) : undefined;
+    const path = fields ? valueOf(fields.get('path'), reader) : reader.value(node);
+    if (!path) return [];
+    const required = readFlag(fields?.get('required'), reader)?.value ?? true;
+    return [{ path, required, raw: reader.string(fields?.get('format')) === 'raw' }];
+  });
+}
+
 function valueOf(field: Field | undefined, reader: ComposeReader): Value | undefined {
   return field && reader.value(field.value);
 }
@@ -133,6 +167,7 @@ function readDependencies(field: Field | undefined, reader: ComposeReader): Depe
   const dependencies = new Map<string, Dependency>();
   for (const below of field.below ? readDependencies(field.below, reader) : []) {
     dependencies.set(below.service, below);
+    keys: new Map([...fields].map(([name, { key }]) => [name, spanOf(key)])),
   }
   for (const [service, dependency] of isSeq(field.value)
     ? shortForm(field, reader)
