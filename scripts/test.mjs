@@ -1,7 +1,7 @@
 // npm test: installs, builds, and runs everything there is to check, on real parts. The last line is the total.
 //
 //   npm test                              everything
-//   npm test -- unit                      the build and some of: typecheck lint unit vscode ui engine
+//   npm test -- unit                      the build and some of: typecheck lint unit utilities vscode ui engine
 //   npm test -- vscode ui --grep curl     only tests whose name matches
 //
 // A suite whose parts (an editor, a Docker engine) can't be had here is skipped with the reason; with CI=true it fails.
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { provideChromium, provideEditor, provideEditorServer } from './parts/editor.mjs';
 import { provideEngine } from './parts/engine.mjs';
 import { installProject } from './parts/npm.mjs';
+import { provideRuntimes } from './parts/runtimes.mjs';
 import { companion, debian, endWhenTold, run, temporaryFolder, Unavailable } from './parts/system.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,6 +37,10 @@ const suites = {
   unit: async () => {
     await debian({ openssl: 'openssl' }).catch((error) => console.log(error.message)); // for certificates
     await suite('unit');
+  },
+  utilities: async () => {
+    await provideRuntimes();
+    await suite('utilities');
   },
   vscode: async () => {
     const { kind, executable } = await provideEditor();

@@ -1,6 +1,6 @@
 // Runs one suite of tests in a process of its own, for `npm test`. What to run is in CHECKUP_TEST_… variables.
 //
-//   node scripts/parts/run-suite.mjs unit|engine|ui          mocha in Node
+//   node scripts/parts/run-suite.mjs unit|utilities|engine|ui   mocha in Node
 //   node scripts/parts/run-suite.mjs vscode EDITOR FOLDER DATA   mocha in EDITOR's extension host, with FOLDER open
 import { createRequire } from 'node:module';
 import path from 'node:path';

@@ -1,13 +1,13 @@
 // healthcheck.mjs (Container Checkup): tells by its exit code whether an application answers. It needs nothing
-// but Node 18.3 or later, and is part of this project now: read it, change it, keep it beside the application.
+// but Node 18.7 or later, and is part of this project now: read it, change it, keep it beside the application.
 //
 // As health check in a Dockerfile:        HEALTHCHECK CMD ["node", "healthcheck.mjs", "-u", "http://localhost/health"]
 // As dependency check before the start:   CMD node healthcheck.mjs -u http://api/health && exec node server.js
 //
 // Exit code 0: every check passed. 1: one did not, or the options were wrong.
 import { X509Certificate } from 'node:crypto';
-import { constants, existsSync, readFileSync } from 'node:fs';
-import { access, readFile, stat } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { connect } from 'node:net';
@@ -15,8 +15,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 const usage =
-  'usage: healthcheck.mjs [-u URL] [-c CONFIG_KEY] [--tcp HOST:PORT] [--file PATH[:cert]] ' +
-  '[-t TIMEOUT_MS] [--status 200-299,304] [--wait MS] [-q]';
+  'usage: healthcheck.mjs [-u URL] [-c CONFIG_KEY] [--tcp HOST:PORT] [--file PATH[:cert]] [-t TIMEOUT_MS] ' +
+  '[--status 200-299,304] [--contains TEXT] [--wait MS] [-k] [-q]';
 const options = {
   url: { type: 'string', short: 'u', multiple: true },
   config: { type: 'string', short: 'c', multiple: true },
@@ -24,48 +24,66 @@ const options = {
   file: { type: 'string', multiple: true },
   timeout: { type: 'string', short: 't', default: '300' },
   status: { type: 'string', default: '200-299' },
+  contains: { type: 'string', multiple: true, default: [] },
   wait: { type: 'string', default: '0' },
+  insecure: { type: 'boolean', short: 'k', default: false },
   quiet: { type: 'boolean', short: 'q', default: false },
 };
+const mostOfBody = 2 ** 20; // No more of an answer is read than this.
 
 /** A check knows what to call its target, and how to try it: the attempt returns or throws a word or two. */
 const kinds = { url: httpCheck, config: configCheck, tcp: tcpCheck, file: fileCheck };
 
-function httpCheck(value, accepts) {
+function httpCheck(value, { accepts, texts, rejectUnauthorized }) {
   const url = new URL(value);
   if (!/^https?:$/.test(url.protocol)) throw new Error('not an HTTP URL');
   const shown = new URL(url);
   if (url.username || url.password) Object.assign(shown, { username: '***', password: '' });
   const attempt = async (signal) => {
-    const status = await eachAddress(url.hostname, (lookup) => getStatus(url, { lookup, signal }));
+    const { status, body } = await eachAddress(url.hostname, (lookup) =>
+      get(url, { lookup, signal, rejectUnauthorized }),
+    );
     if (!accepts(status)) throw new Error(`status ${status}`);
+    if (!texts.every((text) => body.includes(text))) throw new Error('text not found');
     return status;
   };
   return { target: shown.href, attempt };
 }
 
-/** Resolves when the whole answer is there. Redirects are not followed, and an agent of its own knows no proxy. */
-function getStatus(url, connection) {
+/** The whole answer. Redirects are not followed, and an agent of its own knows no proxy. */
+function get(url, connection) {
   return new Promise((resolve, reject) => {
-    const { get } = url.protocol === 'https:' ? https : http;
-    const request = get(url, { agent: false, ...connection }, (response) => {
-      response.on('end', () => resolve(response.statusCode)).on('error', reject);
-      response.resume();
-    });
-    request.on('error', reject);
+    const { request } = url.protocol === 'https:' ? https : http;
+    request(url, { agent: false, ...connection }, (response) => {
+      const { statusCode: status } = response;
+      readBody(response).then((body) => resolve({ status, body }), reject);
+    })
+      .on('error', reject)
+      .end();
   });
+}
+
+async function readBody(response) {
+  const chunks = [];
+  let left = mostOfBody;
+  for await (const chunk of response) {
+    chunks.push(chunk.subarray(0, left));
+    left -= chunk.length;
+    if (left <= 0) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 function tcpCheck(value) {
   const [, ipv6, name, port] = /^(?:\[([\da-f:.]+)\]|([^\s:/@[\]]+)):(\d{1,5})$/i.exec(value) ?? [];
   if (!port || port > 65535) throw new Error('neither URL nor HOST:PORT');
   const host = ipv6 ?? name;
-  const open = (connection) =>
+  const connected = (connection) =>
     new Promise((resolve, reject) => {
       const socket = connect({ host, port, ...connection }, () => resolve('open'));
       socket.on('error', reject).on('connect', () => socket.destroy());
     });
-  return { target: value, attempt: (signal) => eachAddress(host, (lookup) => open({ lookup, signal })) };
+  return { target: value, attempt: (signal) => eachAddress(host, (lookup) => connected({ lookup, signal })) };
 }
 
 /** What listens on localhost may do so on IPv4 or IPv6 alone: the second is tried where the first fails. */
@@ -86,20 +104,30 @@ function fileCheck(value) {
   const [, path, certificate] = /^(.+?)(:cert)?$/s.exec(value);
   const attempt = async () => {
     if (!(await stat(path)).isFile()) throw new Error('not a file');
-    await access(path, constants.R_OK);
+    await (await open(path)).close();
     if (!certificate) return 'readable';
-    const { validTo } = new X509Certificate(await readFile(path));
-    if (Date.parse(validTo) < Date.now()) throw new Error(`expired ${validTo}`);
+    const end = endOf(await readFile(path));
+    if (end < new Date()) throw new Error(`expired ${end.toISOString().slice(0, 10)}`);
     return 'valid';
   };
   return { target: path, attempt };
 }
 
+/** When a PEM certificate expires. */
+function endOf(pem) {
+  try {
+    const [certificate] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem);
+    return new Date(new X509Certificate(certificate).validTo);
+  } catch {
+    throw new Error('not a certificate');
+  }
+}
+
 /** Checks the URL or HOST:PORT that the application's own configuration names. */
-function configCheck(key, accepts) {
+function configCheck(key, expected) {
   try {
     const value = configured(key);
-    return /^https?:/i.test(value) ? httpCheck(value, accepts) : tcpCheck(value);
+    return /^https?:/i.test(value) ? httpCheck(value, expected) : tcpCheck(value);
   } catch (error) {
     return { target: key, attempt: () => Promise.reject(error) };
   }
@@ -140,6 +168,7 @@ const reasons = {
   EAI_AGAIN: 'name not found',
   ENOENT: 'not found',
   EACCES: 'not readable',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate of an unknown authority',
 };
 
 function reason({ code, message }) {
@@ -179,17 +208,21 @@ async function run({ target, attempt }, { timeout, wait }) {
 }
 
 function readArguments() {
-  const { values } = parseArgs({ options });
+  const { values, tokens } = parseArgs({ options, tokens: true });
   const ranges = values.status.split(',').map((range) => /^(\d{3})(?:-(\d{3}))?$/.exec(range).slice(1));
   const [timeout, wait] = [values.timeout, values.wait].map((text) => Number(/^\d{1,9}$/.exec(text)[0]));
-  const accepts = (status) => ranges.some(([from, to = from]) => from <= status && status <= to);
-  const checks = Object.keys(kinds).flatMap((kind) =>
-    (values[kind] ?? []).map((value) => kinds[kind](value, accepts)),
-  );
-  if (checks.length === 0) checks.push(httpCheck('http://localhost', accepts));
+  const expected = {
+    accepts: (status) => ranges.some(([from, to = from]) => from <= status && status <= to),
+    texts: values.contains,
+    rejectUnauthorized: !values.insecure,
+  };
+  const named = tokens.filter(({ name }) => name in kinds);
+  const checks = named.map(({ name, value }) => kinds[name](value, expected));
+  if (checks.length === 0) checks.push(httpCheck('http://localhost', expected));
   return { checks, timeout, wait, quiet: values.quiet };
 }
 
+process.env.NO_PROXY = '*'; // Deno asks proxies otherwise.
 let plan;
 try {
   plan = readArguments();

@@ -1,4 +1,5 @@
 /** The contract of the custom utility as a table: what is asked, and what it has to say. The same for every runtime. */
+import { readFileSync } from 'node:fs';
 import type { World } from './world';
 
 export interface Case {
@@ -7,6 +8,12 @@ export interface Case {
   readonly env?: (world: World) => Readonly<Record<string, string>>;
   /** Files in the working folder, by path. */
   readonly files?: (world: World) => Readonly<Record<string, string>>;
+  /** Those of the files that nobody may read. */
+  readonly unreadable?: readonly string[];
+  /** Nobody reads what it prints; its exit code is all it can tell. */
+  readonly unread?: true;
+  /** Asks by HTTPS, which not every standard library can. */
+  readonly https?: true;
   readonly exit: 0 | 1;
   /**
    * The lines on standard output, in order; `MS` stands for any number of milliseconds. No lines mean wrong
@@ -43,12 +50,29 @@ const tcp = (
   ],
 });
 
+/** A check of the answer's text at a path. */
+const text = (path: string, exit: 0 | 1, ...texts: string[]): Omit<Case, 'name'> =>
+  http(path, exit, exit === 0 ? '200' : 'text not found', ...texts.flatMap((one) => ['--contains', one]));
+
+/** An answer whose connection is kept open, so that its end has to be known from what it says. */
+const keptOpen = (path: string, exit: 0 | 1, words: string, ...options: string[]): Omit<Case, 'name'> => ({
+  args: ({ keepsOpen }) => ['-u', `http://${keepsOpen}${path}`, ...options],
+  exit,
+  lines: ({ keepsOpen }) => [
+    exit === 0
+      ? `healthcheck: ok ${words} http://${keepsOpen}${path} MS ms`
+      : `healthcheck: failed http://${keepsOpen}${path} ${words} MS ms`,
+  ],
+});
+
 const wrongUsage = (name: string, ...args: string[]): Case => ({
   name: `wrong usage: ${name}`,
   args: () => args,
   exit: 1,
   lines: () => [],
 });
+
+const onIPv6 = ({ webOnIPv6Only }: World) => webOnIPv6Only.replace('localhost', '[::1]');
 
 const fromEnvironment = (spelling: string): Case => ({
   name: `a key from the environment, as ${spelling}`,
@@ -70,6 +94,18 @@ export const cases: readonly Case[] = [
   { name: 'no answer in the default time', ...http('/slow', 1, 'timed out'), defaultLimit: true },
   { name: 'an answer that never ends', ...http('/endless', 1, 'timed out', '-t', '400') },
   { name: 'an answer that is cut off', ...http('/cut-off', 1, 'connection closed') },
+  { name: 'an answer that is cut off within a chunk', ...keptOpen('/cut-off', 1, 'connection closed') },
+  { name: 'an answer of known length', ...keptOpen('/length', 0, '200', '--contains', 'hello') },
+  { name: 'an answer in chunks', ...keptOpen('/chunks', 0, '200', '--contains', 'hello') },
+  { name: 'an answer without a body', ...keptOpen('/204', 0, '204') },
+  { name: 'an announcement before the answer', ...http('/early-hints', 0, '200') },
+  { name: 'a text', ...text('/hello', 0, 'hello') },
+  { name: 'a text that is not there', ...text('/hello', 1, 'Hello') },
+  { name: 'several texts', ...text('/hello', 0, 'hello', 'wörld') },
+  { name: 'several texts, one of them not there', ...text('/hello', 1, 'hello', 'moon') },
+  { name: 'a text in a status that is not accepted', ...http('/404', 1, 'status 404', '--contains', '404') },
+  { name: 'a text within the first MiB', ...text('/large', 0, 'first words') },
+  { name: 'a text beyond the first MiB', ...text('/large', 1, 'last words') },
   {
     name: 'a connection, and nothing more',
     args: ({ silent }) => ['-u', `http://${silent}/`],
@@ -89,6 +125,26 @@ export const cases: readonly Case[] = [
     args: ({ garbage }) => ['-u', `http://${garbage}/`],
     exit: 1,
     lines: ({ garbage }) => [`healthcheck: failed http://${garbage}/ not an HTTP answer MS ms`],
+  },
+  {
+    name: 'garbage with control characters',
+    args: ({ hostile }) => ['-u', `http://${hostile}/`],
+    exit: 1,
+    lines: ({ hostile }) => [`healthcheck: failed http://${hostile}/ not an HTTP answer MS ms`],
+  },
+  {
+    name: 'a reason phrase with control characters',
+    args: ({ hostile }) => ['-u', `http://${hostile}/500`],
+    exit: 1,
+    lines: ({ hostile }) => [
+      new RegExp(`^healthcheck: failed http://${hostile}/500 (status 500|not an HTTP answer) \\d+ ms$`),
+    ],
+  },
+  {
+    name: 'closed without an answer',
+    args: ({ hostile }) => ['-u', `http://${hostile}/close`],
+    exit: 1,
+    lines: ({ hostile }) => [`healthcheck: failed http://${hostile}/close connection closed MS ms`],
   },
   {
     name: 'connection refused',
@@ -123,10 +179,62 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'localhost is called by its name',
+    args: ({ webOnIPv4Only, webOnIPv6Only }) => [
+      ...['-u', `http://${webOnIPv4Only}/for-localhost`],
+      ...['-u', `http://${webOnIPv6Only}/for-localhost`],
+    ],
+    exit: 0,
+    lines: ({ webOnIPv4Only, webOnIPv6Only }) => [
+      `healthcheck: ok 200 http://${webOnIPv4Only}/for-localhost MS ms`,
+      `healthcheck: ok 200 http://${webOnIPv6Only}/for-localhost MS ms`,
+    ],
+  },
+  {
+    name: 'an IPv6 address',
+    args: (world) => ['-u', `http://${onIPv6(world)}/health`],
+    exit: 0,
+    lines: (world) => [`healthcheck: ok 200 http://${onIPv6(world)}/health MS ms`],
+  },
+  {
+    name: 'what is behind # stays here',
+    args: ({ web }) => ['-u', `http://${web}/health#top`],
+    exit: 0,
+    lines: ({ web }) => [`healthcheck: ok 200 http://${web}/health#top MS ms`],
+  },
+  {
+    name: 'a query without a path',
+    args: ({ web }) => ['-u', `http://${web}?ready`],
+    exit: 0,
+    lines: ({ web }) => [new RegExp(`^healthcheck: ok 200 http://${web}/?\\?ready \\d+ ms$`)],
+  },
+  {
     name: 'HTTPS with a self-signed certificate',
     args: ({ secure }) => ['-u', `https://${secure}/health`],
+    https: true,
     exit: 1,
     lines: ({ secure }) => [new RegExp(`^healthcheck: failed https://${secure}/health .*\\bcert.* \\d+ ms$`)],
+  },
+  {
+    name: 'HTTPS with a self-signed certificate, insecure',
+    args: ({ secure }) => ['-k', '-u', `https://${secure}/health`],
+    https: true,
+    exit: 0,
+    lines: ({ secure }) => [`healthcheck: ok 200 https://${secure}/health MS ms`],
+  },
+  {
+    name: 'HTTPS with an expired certificate for another name, insecure',
+    args: ({ secureInThePast }) => ['--insecure', '-u', `https://${secureInThePast}/health`],
+    https: true,
+    exit: 0,
+    lines: ({ secureInThePast }) => [`healthcheck: ok 200 https://${secureInThePast}/health MS ms`],
+  },
+  {
+    name: 'HTTPS asked of a server without',
+    args: ({ web }) => ['-k', '-u', `https://${web}/health`],
+    https: true,
+    exit: 1,
+    lines: ({ web }) => [new RegExp(`^healthcheck: failed https://${web}/health .+ \\d+ ms$`)],
   },
   {
     name: 'proxies are ignored',
@@ -150,6 +258,12 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'credentials are decoded',
+    args: ({ web }) => ['-u', `http://b%C3%B6b:s3cret%40home@${web}/for-bob`],
+    exit: 0,
+    lines: ({ web }) => [new RegExp(`^healthcheck: ok 200 http://\\*\\*\\*@${web}/for-bob \\d+ ms$`)],
+  },
+  {
     name: 'a long URL is cut, the reason is not',
     args: ({ web }) => ['-u', `http://${web}/${'long'.repeat(500)}`],
     exit: 1,
@@ -161,11 +275,9 @@ export const cases: readonly Case[] = [
   { name: 'TCP on localhost, IPv6 only', ...tcp('webOnIPv6Only', 0) },
   {
     name: 'TCP on an IPv6 address',
-    args: ({ webOnIPv6Only }) => ['--tcp', webOnIPv6Only.replace('localhost', '[::1]')],
+    args: (world) => ['--tcp', onIPv6(world)],
     exit: 0,
-    lines: ({ webOnIPv6Only }) => [
-      `healthcheck: ok open ${webOnIPv6Only.replace('localhost', '[::1]')} MS ms`,
-    ],
+    lines: (world) => [`healthcheck: ok open ${onIPv6(world)} MS ms`],
   },
   {
     name: 'a file that is there',
@@ -179,6 +291,32 @@ export const cases: readonly Case[] = [
     args: () => ['--file', 'keys/app.key'],
     exit: 1,
     lines: () => ['healthcheck: failed keys/app.key not found MS ms'],
+  },
+  {
+    name: 'a file that nobody may read',
+    args: () => ['--file', 'keys/app.key', '--file', 'keys/app.key:cert'],
+    files: () => ({ 'keys/app.key': 'key' }),
+    unreadable: ['keys/app.key'],
+    exit: 1,
+    lines: () => [
+      'healthcheck: failed keys/app.key not readable MS ms',
+      'healthcheck: failed keys/app.key not readable MS ms',
+    ],
+  },
+  {
+    name: 'a file with a name in another script',
+    args: () => ['--file', '열쇠/app.key'],
+    env: () => ({ LANG: 'C.UTF-8' }),
+    files: () => ({ '열쇠/app.key': 'key' }),
+    exit: 0,
+    lines: () => ['healthcheck: ok readable 열쇠/app.key MS ms'],
+  },
+  {
+    name: 'a name with control characters',
+    args: () => ['--file', 'keys/\u001b[31mapp\n.key\u009b'],
+    env: () => ({ LANG: 'C.UTF-8' }),
+    exit: 1,
+    lines: () => [/^healthcheck: failed keys\/ \[31mapp \.key {1,3}not found \d+ ms$/],
   },
   {
     name: 'a folder is no file',
@@ -197,8 +335,19 @@ export const cases: readonly Case[] = [
     name: 'a certificate that has expired',
     args: ({ expiredCertificate }) => ['--file', `${expiredCertificate}:cert`],
     exit: 1,
-    lines: ({ expiredCertificate }) => [
-      new RegExp(`^healthcheck: failed ${expiredCertificate} expired .*2021.* \\d+ ms$`),
+    lines: ({ expiredCertificate }) => [`healthcheck: failed ${expiredCertificate} expired 2021-01-01 MS ms`],
+  },
+  {
+    name: 'a certificate behind its key',
+    args: () => ['--file', 'both.pem:cert', '--file', 'expired.pem:cert'],
+    files: ({ key, certificate, expiredCertificate }) => ({
+      'both.pem': readFileSync(key, 'utf8') + readFileSync(certificate, 'utf8'),
+      'expired.pem': readFileSync(key, 'utf8') + readFileSync(expiredCertificate, 'utf8'),
+    }),
+    exit: 1,
+    lines: () => [
+      'healthcheck: ok valid both.pem MS ms',
+      'healthcheck: failed expired.pem expired 2021-01-01 MS ms',
     ],
   },
   {
@@ -206,7 +355,7 @@ export const cases: readonly Case[] = [
     args: () => ['--file', 'app.pem:cert'],
     files: () => ({ 'app.pem': '-----BEGIN CERTIFICATE-----\nnot one\n-----END CERTIFICATE-----\n' }),
     exit: 1,
-    lines: () => [/^healthcheck: failed app\.pem .+ \d+ ms$/],
+    lines: () => ['healthcheck: failed app.pem not a certificate MS ms'],
   },
   fromEnvironment('RngApi:Url'),
   fromEnvironment('RngApi__Url'),
@@ -242,6 +391,30 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'several checks, in the order given',
+    args: ({ web }) => [
+      '--tcp',
+      web,
+      '-u',
+      `http://${web}/200`,
+      '--file',
+      '.env',
+      '-c',
+      'Nothing',
+      '--tcp',
+      web,
+    ],
+    files: () => ({ '.env': 'OTHER=1' }),
+    exit: 1,
+    lines: ({ web }) => [
+      `healthcheck: ok open ${web} MS ms`,
+      `healthcheck: ok 200 http://${web}/200 MS ms`,
+      'healthcheck: ok readable .env MS ms',
+      'healthcheck: failed Nothing not configured MS ms',
+      `healthcheck: ok open ${web} MS ms`,
+    ],
+  },
+  {
     name: 'several checks, one not well',
     args: ({ web, nobody }) => ['-u', `http://${web}/200`, '--tcp', nobody],
     exit: 1,
@@ -263,6 +436,25 @@ export const cases: readonly Case[] = [
     lines: () => [],
   },
   {
+    name: 'nobody reads, and all is well',
+    args: ({ web }) => ['-u', `http://${web}/200`],
+    unread: true,
+    exit: 0,
+    lines: () => [],
+  },
+  {
+    name: 'no check named at all: http://localhost',
+    args: () => ['--status', '999'],
+    exit: 1,
+    lines: () => [/^healthcheck: failed http:\/\/localhost\/? .+ \d+ ms$/],
+  },
+  {
+    name: 'an option and its value in one word',
+    args: ({ web }) => [`--url=http://${web}/404`, '--status=404'],
+    exit: 0,
+    lines: ({ web }) => [`healthcheck: ok 404 http://${web}/404 MS ms`],
+  },
+  {
     name: 'waits until it is well',
     ...http('/third-time', 0, '200', '--wait', '30000'),
     requests: { '/third-time': 3 },
@@ -272,7 +464,9 @@ export const cases: readonly Case[] = [
     ...http('/503?again', 1, 'status 503', '--wait', '400'),
     requests: { '/503?again': 2 },
   },
-  wrongUsage('unknown option', '--insecure'),
+  wrongUsage('unknown option', '--retries', '3'),
+  wrongUsage('no option but the beginning of one', '--stat', '200'),
+  wrongUsage('help is this line', '--help'),
   wrongUsage('an argument without option', 'http://localhost/'),
   wrongUsage('no value', '-u'),
   wrongUsage('no URL', '-u', 'localhost/health'),

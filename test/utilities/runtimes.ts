@@ -1,0 +1,83 @@
+/** Every runtime that has a custom utility: what it takes to build and run it, and what it can do beside the contract. */
+import path from 'node:path';
+import { projectFolder } from '../parts';
+import type { Case } from './cases';
+
+/** Programs by name, each with its full path. */
+export type Programs = Readonly<Record<string, string>>;
+
+export interface Runtime {
+  readonly name: string;
+  /** The programs it is built and run with, as scripts/parts/runtimes.mjs calls them. */
+  readonly needs: readonly string[];
+  /** Builds it where it has to be built, and tells the program and its first arguments. */
+  build(programs: Programs): Promise<readonly [string, ...string[]]>;
+  /** The ecosystem's configuration files that hold `RngApi:Url`, nearest first: name, and content for a URL. */
+  readonly configuration: readonly { readonly file: string; readonly content: (url: string) => string }[];
+  /** The variables that make it trust an authority's certificate, where there are such variables. */
+  readonly trust?: (certificate: string) => Readonly<Record<string, string>>;
+  /** What it says of HTTPS where the standard library has none. */
+  readonly withoutHttps?: RegExp;
+  /** What the language's own tools have to say about the source: nothing. */
+  readonly linters?: Readonly<Record<string, (programs: Programs) => Promise<string>>>;
+  readonly more?: readonly Case[];
+}
+
+const source = (file: string) => path.join(projectFolder, 'src/utilities/runtimes', file);
+
+const dotenv = {
+  file: '.env',
+  content: (url: string) => `# The API\nOTHER=\nexport RNGAPI_URL="${url}" # where it is\n`,
+};
+const defaultJson = {
+  file: 'config/default.json',
+  content: (url: string) => JSON.stringify({ RngApi: { Url: url } }),
+};
+
+const noJson: Case = {
+  name: 'configuration that is no JSON',
+  args: () => ['-c', 'RngApi:Url'],
+  files: () => ({ 'config/default.json': '{ "password": s3cret }' }),
+  exit: 1,
+  lines: () => ['healthcheck: failed RngApi:Url config/default.json is not JSON MS ms'],
+};
+const inherited: Case = {
+  name: 'a key that every object has',
+  args: () => ['-c', 'toString'],
+  exit: 1,
+  lines: () => ['healthcheck: failed toString not configured MS ms'],
+};
+
+/** Node, and those that run what was written for it. */
+const ofNode = {
+  configuration: [defaultJson, dotenv],
+  trust: (certificate: string) => ({ NODE_EXTRA_CA_CERTS: certificate }),
+  more: [noJson, inherited],
+};
+
+export const runtimes: readonly Runtime[] = [
+  {
+    name: 'Node',
+    needs: ['node'],
+    build: ({ node = '' }) => Promise.resolve([node, source('node/healthcheck.mjs')]),
+    ...ofNode,
+  },
+  {
+    name: 'Bun',
+    needs: ['bun'],
+    build: ({ bun = '' }) => Promise.resolve([bun, source('node/healthcheck.mjs')]),
+    ...ofNode,
+    configuration: [dotenv, defaultJson], // it takes .env into the environment by itself
+  },
+  {
+    name: 'Deno',
+    needs: ['deno'],
+    build: ({ deno = '' }) =>
+      Promise.resolve([
+        ...([deno, 'run', '--allow-net', '--allow-env', '--allow-read'] as const),
+        source('node/healthcheck.mjs'),
+      ]),
+    ...ofNode,
+    trust: (certificate) => ({ DENO_CERT: certificate }),
+  },
+];
