@@ -14,3 +14,14 @@ export interface Fix {
 export type FileEdit =
   | { readonly uri: string; readonly create: string }
   | { readonly uri: string; readonly edits: readonly TextEdit[] };
+
+/** Edits of the same file as one: each file is changed once. */
+export function joined(edits: readonly FileEdit[]): readonly FileEdit[] {
+  const files = new Map<string, FileEdit>();
+  for (const edit of edits) {
+    const before = files.get(edit.uri);
+    const both = before && 'edits' in before && 'edits' in edit;
+    files.set(edit.uri, both ? { uri: edit.uri, edits: [...before.edits, ...edit.edits] } : edit);
+  }
+  return [...files.values()];
+}

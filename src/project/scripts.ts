@@ -16,6 +16,8 @@ export interface Script {
   readonly command: ShellForm;
   /** Where the command names it, or the script that leads to it. */
   readonly ranBy: Span;
+  /** Another script runs it. */
+  readonly nested: boolean;
 }
 
 /** A script that another script runs is followed this deep, and so many in all. */
@@ -30,7 +32,12 @@ export function scriptsOf(command: Command, place: Place, project: Project): rea
     for (const { invocation, run } of runsIn(invocationsOf(from), shell, container)) {
       if (found.size >= MOST || found.has(run.command)) continue;
       const span = ranBy ?? invocation.span;
-      found.set(run.command, { document: run.document, command: run.command, ranBy: span });
+      found.set(run.command, {
+        document: run.document,
+        command: run.command,
+        ranBy: span,
+        nested: ranBy !== undefined,
+      });
       if (depth < DEEPEST) follow(run.command, span, { workdir: run.workdir, script: run.path }, depth + 1);
     }
   };

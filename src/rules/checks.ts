@@ -11,16 +11,19 @@ import { once } from '../language/lazy';
 import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import type { Span } from '../language/text';
-import type { Project } from '../project/project';
-import { type Place, scriptsOf } from '../project/scripts';
+import type { MergedService, Project } from '../project/project';
+import { type Place, type Script, scriptsOf } from '../project/scripts';
+import { nameOf } from '../project/uris';
 import type { Fix } from '../edits/fix';
-import { replaceInCompose, replaceInDockerfile } from '../utilities/wiring';
+import { replaceInCompose, replaceInDockerfile, type RunScript } from '../utilities/wiring';
 
 interface AnyCheck {
   /** The stage's or service's name. */
   readonly subject: string;
   readonly command: Command;
-  /** The image that the check runs in. */
+  /** The name of the image at the end of the chain. */
+  readonly image: () => string | undefined;
+  /** What is in the image that the check runs in. */
   readonly contents: () => Contents;
   /** What the check runs: its own command first, then the scripts of the workspace that it calls. */
   readonly texts: () => readonly CheckText[];
@@ -53,6 +56,8 @@ export interface CheckText {
   readonly ranBy: Span | undefined;
   readonly invocations: () => readonly Invocation[];
   readonly probes: () => readonly HttpProbe[];
+  /** The custom utility in place of what it asks. */
+  readonly replaced: () => readonly Fix[];
 }
 
 /** Each once, however many stages inherit it or services share it through an anchor. */
@@ -77,6 +82,10 @@ function checksOfDockerfile(
       const contents = once(() =>
         healthcheck.onbuild ? UNKNOWN_CONTENTS : project.contentsOfStage(shipped, dockerfile),
       );
+      const replaced = (script?: RunScript) =>
+        inline
+          ? []
+          : replaceInDockerfile({ dockerfile, stage, project, healthcheck, ...(script && { script }) });
       return [
         {
           kind: 'dockerfile',
@@ -86,9 +95,10 @@ function checksOfDockerfile(
           stage,
           healthcheck,
           inline,
+          image: () => baseOf(stage),
           contents,
-          texts: textsOf(command, dockerfile.document, { stage: shipped, dockerfile }, contents, project),
-          replaced: () => (inline ? [] : replaceInDockerfile({ dockerfile, stage, project, healthcheck })),
+          texts: textsOf(command, { stage: shipped, dockerfile }, contents, project, replaced),
+          replaced,
         },
       ];
     }),
@@ -124,41 +134,67 @@ function checksOfCompose(file: ComposeFile, project: Project): readonly Check[] 
     if (seen.has(command.span.start)) return inline;
     seen.add(command.span.start);
     const contents = once(() => project.contentsOfService(service, file));
+    const replaced = (script?: RunScript) =>
+      replaceInCompose({ service, file, project, ...(script && { script }) });
     const own: ComposeCheck = {
       kind: 'compose',
       subject: service.name,
       command,
       file,
       service,
+      image: () => (build ? build.stage && baseOf(build.stage) : imageOf(project.mergedOf(service, file))),
       contents,
-      texts: textsOf(command, file.document, { service, file }, contents, project),
-      replaced: () => replaceInCompose({ service, file, project }),
+      texts: textsOf(command, { service, file }, contents, project, replaced),
+      replaced,
     };
     return [...inline, own];
   });
 }
 
+function baseOf(stage: Stage): string | undefined {
+  const base = lineage(stage).at(-1)?.from;
+  return base?.resolved ?? base?.image;
+}
+
+function imageOf({ image }: MergedService): string | undefined {
+  return image?.value.value.resolved;
+}
+
 function textsOf(
   command: Command,
-  document: TextDocument,
   place: Place,
   contents: () => Contents,
   project: Project,
+  replaced: (script?: RunScript) => readonly Fix[],
 ): () => readonly CheckText[] {
+  const { document } = 'stage' in place ? place.dockerfile : place.file;
   return once(() => {
     const { os } = contents();
     const options = os === undefined ? {} : { windows: os === 'windows' };
-    const text = (of: Command, at: TextDocument, ranBy?: Span): CheckText => ({
+    const text = (of: Command, at: TextDocument, script?: Script): CheckText => ({
       document: at,
       command: of,
-      ranBy,
+      ranBy: script?.ranBy,
       invocations: once(() => invocationsOf(of, options)),
       probes: once(() => httpProbesOf(of, options)),
+      replaced: () => replaced(script && { ...script, shared: () => isShared(script, document, project) }),
     });
     const scripts = scriptsOf(command, place, project);
     return [
       text(command, document),
-      ...scripts.map((script) => text(script.command, script.document, script.ranBy)),
+      ...scripts.map((script) => text(script.command, script.document, script)),
     ];
   });
+}
+
+/** Whether a change in a script may be one for other containers, too. */
+function isShared({ document, command, nested }: Script, ranIn: TextDocument, project: Project): boolean {
+  if (nested) return true;
+  const name = nameOf(document.uri);
+  return [...project.files.values()].some((file) =>
+    file.document.uri === ranIn.uri
+      ? checksOf(file, project).filter((check) => check.texts().some((text) => text.command === command))
+          .length > 1
+      : document.uri !== ranIn.uri && file.document.getText().includes(name),
+  );
 }

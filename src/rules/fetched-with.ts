@@ -9,15 +9,19 @@ export function* fetchedWith(
   tools: ReadonlySet<string>,
   message: (tool: string) => string,
 ): Iterable<RuleFinding> {
+  // A script that several checks run is one text.
+  const seen = new Set<string>();
   for (const check of checks) {
-    for (const { document, ranBy, invocations } of check.texts()) {
+    for (const { document, ranBy, invocations, replaced } of check.texts()) {
       for (const { name, word } of invocations()) {
-        if (!tools.has(name)) continue;
+        const place = `${document.uri} ${word.span.start}`;
+        if (!tools.has(name) || seen.has(place)) continue;
+        seen.add(place);
         yield {
           subject: check.subject,
           message: message(word.value),
           span: word.span,
-          fixes: check.replaced,
+          fixes: replaced,
           ...(ranBy && { document, related: [runs(check, ranBy)] }),
         };
       }
@@ -26,7 +30,7 @@ export function* fetchedWith(
 }
 
 /** Where the check runs the script that a finding stands in. */
-function runs(check: Check, span: Span) {
+export function runs(check: Check, span: Span) {
   const { document } = check.kind === 'dockerfile' ? check.dockerfile : check.file;
   return { document, span, message: l10n.t('The health check runs the script here.') };
 }

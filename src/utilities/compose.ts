@@ -22,11 +22,12 @@ import { join, nameFrom } from '../project/image-files';
 import { detect, type Detected, detectRuntime } from './detect';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import { fileName, insertHealthcheck, insertionPoint, withPlacement, type Replaced } from './dockerfile';
-import type { FileEdit, Fix } from '../edits/fix';
+import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { type Mount, mountsOf, workingDirOf } from '../project/mounts';
 import { type Placement, placeUtility } from './placement';
 import type { Argument } from '../edits/words';
-import { literal, type OldCheck, readCheck } from './question';
+import { literal, lossesOf, type OldCheck, readCheck } from './question';
+import { editsInScript, readScript, type RunScript } from './script';
 import { addressOf, type Application } from './start';
 import { insert, lineStart, replace } from '../edits/text';
 import { shellForm } from '../edits/words';
@@ -99,16 +100,25 @@ function provideByMount({ service, file, project }: ServiceRequest): Provided | 
   };
 }
 
-/** Replaces the value of `test`, in the style it has; everything else of the file stays. */
-export function replaceInCompose({ service, file, project }: ServiceRequest): readonly Fix[] {
+/** Replaces the value of `test`, in the style it has, or what a script asks that it runs; everything else stays. */
+export function replaceInCompose({
+  service,
+  file,
+  project,
+  script,
+}: ServiceRequest & { readonly script?: RunScript }): readonly Fix[] {
   const test = service.healthcheck?.test;
-  const old = test?.value.type === 'cmd' ? readCheck(test.value.command) : undefined;
-  if (test?.value.type !== 'cmd' || !old) return [];
+  const command = test?.value.type === 'cmd' ? test.value.command : undefined;
+  const old = command && (script ? readScript(command, script) : readCheck(command));
+  if (!test || !old) return [];
+  const inScript = old.whole ? undefined : script;
   const { span } = test;
   // A test behind an anchor belongs to every service that uses it: all of them need the same in its place.
   const users = file.services.filter(({ healthcheck }) => healthcheck?.test?.span.start === span.start);
   const provided = users.map((user) => provide({ service: user, file, project }));
-  const texts = provided.map((one) => one && replacement(old, span, one, file));
+  const texts = provided.map(
+    (one) => one && (inScript ? replacementInScript(old, inScript, one) : replacement(old, span, one, file)),
+  );
   const [first] = texts;
   if (!first || texts.some((text) => JSON.stringify(text?.edits) !== JSON.stringify(first.edits))) return [];
   const known = provided.filter((one) => one !== undefined);
@@ -118,13 +128,22 @@ export function replaceInCompose({ service, file, project }: ServiceRequest): re
     {
       title: l10n.t('Replace {0} with {1}', old.tool, fileName(one.placement)),
       preferred: first.complete && one.runtime.needs === undefined,
-      edits: [
+      edits: joined([
         ...distinct(known.flatMap(({ edits }) => edits)),
-        { uri: file.document.uri, edits: [...first.edits] },
-      ],
+        { uri: (inScript ?? file).document.uri, edits: [...first.edits] },
+      ]),
       notes: [...first.notes, ...(one.runtime.needs === undefined ? [] : [one.runtime.needs])],
     },
   ];
+}
+
+function replacementInScript(
+  old: OldCheck,
+  script: RunScript,
+  { placement, runtime }: Provided,
+): Replaced | undefined {
+  if (!runtime.shell || script.shared()) return undefined;
+  return { edits: editsInScript(old, script, placement), ...lossesOf(old) };
 }
 
 function distinct(edits: readonly FileEdit[]): readonly FileEdit[] {
@@ -152,8 +171,7 @@ function replacement(
     return value === undefined || /["'\\]/.test(value) ? [] : [replace(document, call.span, value)];
   });
   if (edits.length < calls.length) return undefined;
-  const notes = [...new Set(calls.flatMap(({ question }) => question.notes))];
-  return { edits, notes, complete: calls.every(({ question }) => question.complete) };
+  return { edits, ...lossesOf({ calls }) };
 }
 
 /** The value of `test` in place of the one at an offset. */

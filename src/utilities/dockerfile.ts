@@ -12,9 +12,10 @@ import type { Project } from '../project/project';
 import { folderOf } from '../project/uris';
 import { type Detected, detectRuntime } from './detect';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
-import type { FileEdit, Fix } from '../edits/fix';
+import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { beforeStart, type Placement, placeUtility } from './placement';
-import { literal, readCheck, type OldCheck } from './question';
+import { literal, lossesOf, readCheck, type OldCheck } from './question';
+import { editsInScript, readScript, type RunScript } from './script';
 import { addressOf } from './start';
 import { eolOf, insert, lineStart, replace } from '../edits/text';
 import { execForm, shellForm } from '../edits/words';
@@ -25,27 +26,35 @@ export interface StageRequest {
   readonly project: Project;
 }
 
-/** Replaces what a HEALTHCHECK runs; its flags stay as they are written. */
+/** Replaces what a HEALTHCHECK runs, or what a script asks that it runs; its flags stay as they are written. */
 export function replaceInDockerfile({
   dockerfile,
   stage,
   project,
   healthcheck,
-}: StageRequest & { readonly healthcheck: Healthcheck }): readonly Fix[] {
+  script,
+}: StageRequest & { readonly healthcheck: Healthcheck; readonly script?: RunScript }): readonly Fix[] {
   const { command, onbuild } = healthcheck;
-  const old = command && readCheck(command);
+  const old = command && (script ? readScript(command, script) : readCheck(command));
   const runtime = detectRuntime(stage);
   if (!command || !old || !runtime) return [];
   const point = onbuild ? pointAbove(healthcheck, dockerfile) : insertionPoint(stage, dockerfile);
   const placement = placeUtility({ dockerfile, stage, project, runtime, at: point.at, elsewhere: onbuild });
-  const replaced = placement && replacement(old, command.span, placement, runtime, dockerfile);
-  if (!placement || !replaced) return [];
+  const inScript = old.whole ? undefined : script;
+  if (!placement || (inScript && (!runtime.shell || inScript.shared()))) return [];
+  const replaced = inScript
+    ? { edits: [], ...lossesOf(old) }
+    : replacement(old, command.span, placement, runtime, dockerfile);
+  if (!replaced) return [];
   const { edits, notes, complete } = replaced;
   return [
     {
       title: l10n.t('Replace {0} with {1}', old.tool, fileName(placement)),
       preferred: complete && runtime.needs === undefined,
-      edits: withPlacement(edits, placement, dockerfile, point),
+      edits: joined([
+        ...withPlacement(edits, placement, dockerfile, point),
+        ...(inScript ? [{ uri: inScript.document.uri, edits: editsInScript(old, inScript, placement) }] : []),
+      ]),
       notes: [...notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
     },
   ];
@@ -78,8 +87,7 @@ function replacement(
   if (!calls || document.getText().slice(span.start, span.end).startsWith('[') || !shell) return undefined;
   return {
     edits: calls.map((call) => replace(document, call.span, shellForm([...words, ...call.question.args]))),
-    notes: [...new Set(calls.flatMap(({ question }) => question.notes))],
-    complete: calls.every(({ question }) => question.complete),
+    ...lossesOf({ calls }),
   };
 }
 

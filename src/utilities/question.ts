@@ -78,6 +78,14 @@ export function literal(value: string): Argument {
   return { value, variable: false, from: undefined };
 }
 
+/** What is lost where the calls of an old check are replaced one by one. */
+export function lossesOf({ calls = [] }: Pick<OldCheck, 'calls'>): Pick<Question, 'notes' | 'complete'> {
+  return {
+    notes: [...new Set(calls.flatMap(({ question }) => question.notes))],
+    complete: calls.every(({ question }) => question.complete),
+  };
+}
+
 /** One call of curl or wget. */
 function questionOf(probe: HttpProbe): Question | undefined {
   const urls = probe.urls.map(urlOf);

@@ -2,3 +2,4 @@
 export { insertIntoCompose, replaceInCompose } from './compose';
 export { replaceDependencyCheck } from './dependency';
 export { insertIntoDockerfile, replaceInDockerfile } from './dockerfile';
+export type { RunScript } from './script';

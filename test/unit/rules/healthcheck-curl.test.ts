@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findings, type Files } from './lint';
+import { findings, lint, type Files } from './lint';
 
 const inDockerfile: readonly [what: string, command: string, ...marked: string[]][] = [
   ['shell form', 'HEALTHCHECK CMD curl -f http://localhost/', 'curl'],
@@ -99,6 +99,49 @@ const inCompose: readonly [what: string, test: string, ...marked: string[]][] = 
   ['nothing', 'test:'],
   ['half typed', 'test: ["CMD", "curl"', 'curl'],
 ];
+
+describe('healthcheck-curl in a script that the check runs', () => {
+  const SCRIPT = '#!/bin/sh\nset -e\ncurl -f http://localhost/\n';
+  const Dockerfile = 'FROM node:22\nCOPY health.sh /\nHEALTHCHECK CMD /health.sh\n';
+  const cases: readonly [what: string, files: Files, ...found: string[]][] = [
+    ['copied into the image', { Dockerfile, 'health.sh': SCRIPT }, 'health.sh:3 warning curl'],
+    [
+      'mounted by a service',
+      {
+        'compose.yaml':
+          'services:\n  web:\n    image: shop/web\n    volumes: ["./x:/x"]\n    healthcheck: { test: ["CMD", "bash", "/x/health.sh"] }\n',
+        'x/health.sh': SCRIPT,
+      },
+      'x/health.sh:3 warning curl',
+    ],
+    [
+      'run by two checks, once',
+      {
+        'compose.yaml':
+          'services:\n  a: &a\n    image: shop/a\n    volumes: ["./x:/x"]\n    healthcheck: { test: /x/health.sh }\n  b: { <<: *a, healthcheck: { test: sh /x/health.sh } }\n',
+        'x/health.sh': SCRIPT,
+      },
+      'x/health.sh:3 warning curl',
+    ],
+    ['of another language', { Dockerfile, 'health.sh': SCRIPT.replace('sh', 'python') }],
+    ['not in the workspace', { Dockerfile }],
+    ['that names curl only', { Dockerfile, 'health.sh': '#!/bin/sh\n# curl\necho curl\n' }],
+  ];
+  for (const [what, files, ...found] of cases)
+    it(what, () => {
+      assert.deepEqual(findings('healthcheck-curl', files), found);
+    });
+
+  it('points at the command that runs it', () => {
+    const [finding] = lint({ Dockerfile, 'health.sh': SCRIPT }).filter(
+      ({ rule }) => rule === 'healthcheck-curl',
+    );
+    assert.deepEqual(
+      finding?.related.map(({ uri, range }) => [uri, range.start]),
+      [['file:///workspace/Dockerfile', { line: 2, character: 16 }]],
+    );
+  });
+});
 
 describe('healthcheck-curl in a compose file', () => {
   for (const [what, test, ...marked] of inCompose)
