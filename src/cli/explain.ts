@@ -5,7 +5,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { noticedAfter } from '../health/timing';
 import { rangeOf } from '../rules/check';
 import { OK, WRONG, type Io } from './io';
-import { display, load, resolve, toUri } from './load';
+import { display, load, resolve } from './load';
+import { toUri } from './uris';
 import type { MutableProject } from '../project/create';
 
 export interface ExplainOptions {

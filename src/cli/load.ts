@@ -1,14 +1,15 @@
 /** Brings what PATH arguments stand for into a project. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { URI } from 'vscode-uri';
+import { fileURLToPath } from 'node:url';
 import { checkFile, type CheckSettings } from '../rules/check';
 import type { Finding } from '../rules/rule';
 import { resolve as resolveWith } from '../project/workspace';
 import { createProject, type MutableProject } from '../project/create';
 import { findFiles, type FoundFile } from './files';
 import type { Io } from './io';
+import { mentionsBelow } from './mentions';
+import { toUri } from './uris';
 
 export interface Loaded {
   readonly project: MutableProject;
@@ -91,7 +92,7 @@ export async function isInside(uri: string, roots: readonly string[]): Promise<b
 
 /** The project's own way, with this machine's files. */
 export function resolve<T>(project: MutableProject, compute: () => T): Promise<T> {
-  return resolveWith(project, readText, compute);
+  return resolveWith(project, { read: readText, mentions: mentionsBelow }, compute);
 }
 
 /** The findings of the files that were asked for. */
@@ -111,6 +112,10 @@ export async function checkAll(
       project.setRead(uri, await readText(uri));
       for (const dependent of project.dependentsOf(uri)) if (asked.has(dependent)) again.add(dependent);
     }
+    for (const folder of project.wantedFolders()) {
+      const askers = project.setMentions(folder, await mentionsBelow(folder));
+      for (const asker of askers) if (asked.has(asker)) again.add(asker);
+    }
     if (again.size === 0) return findings;
     todo = again;
   }
@@ -128,11 +133,6 @@ async function readText(uri: string): Promise<string | null> {
   } catch {
     return null;
   }
-}
-
-/** As the editor spells it, so that both speak of the same file. */
-export function toUri(file: string): string {
-  return URI.parse(pathToFileURL(file).toString()).toString();
 }
 
 /** Relative to the working folder, with `/`. */

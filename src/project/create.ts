@@ -4,6 +4,7 @@ import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { createChains, type Chains } from './chains';
 import { contentsOfService, contentsOfStage } from './contents';
 import { healthOfService, healthOfStage } from './health';
+import type { FolderMentions } from './mentions';
 import { mergeService } from './merge';
 import type { Builder, MergedService, Project, ResolvedBuild } from './project';
 import { createSources, type FileKind, type Sources } from './sources';
@@ -16,6 +17,14 @@ export interface MutableProject extends Project {
   setRead(uri: string, text: string | null): void;
   /** A renamed file is deleted under its old name and set under the new one. */
   deleteFile(uri: string): void;
+  /** Folders in which it was asked what mentions a tool: the host looks, and checks again those that asked. */
+  wantedFolders(): readonly string[];
+  /** What is there; gives the files whose checks asked. */
+  setMentions(folder: string, found: FolderMentions): readonly string[];
+  /** Whether a file is in one of those. */
+  isLookedThrough(uri: string): boolean;
+  /** A file or folder came or went in one of those, which has to be looked through again; gives who asked. */
+  forgetMentions(uri: string): readonly string[];
   /** Every file with a known name below this folder has been set: what was not set is not there, nor asked for. */
   setListed(folder: string): void;
   /** The project as one file's check sees it: what that check reads is remembered as asked for by it. */
@@ -37,17 +46,24 @@ export function createProject(): MutableProject {
     ...seenFrom(undefined, sources, chains),
     seenFrom: (uri) => seenFrom(uri, sources, chains),
     setFile(uri, kind, text, version) {
+      sources.mentions.changed(uri, text);
       if (sources.set(uri, kind, text, version)) changed(uri);
     },
     setRead(uri, text) {
+      sources.mentions.changed(uri, text);
       if (sources.texts.set(uri, text) && sources.kindOf(uri) === undefined) changed(uri);
     },
     deleteFile(uri) {
+      sources.mentions.changed(uri, null);
       sources.remove(uri);
       sources.texts.set(uri, null);
       changed(uri);
     },
     setListed: sources.setListed,
+    wantedFolders: sources.mentions.wanted,
+    setMentions: sources.mentions.set,
+    forgetMentions: sources.mentions.forget,
+    isLookedThrough: (uri) => sources.mentions.askersOf(uri).length > 0,
     dependentsOf: (uri) => dependentsOf(uri, sources, chains),
     reached() {
       chains.touching('');
@@ -62,6 +78,7 @@ function seenFrom(asker: string | undefined, sources: Sources, chains: Chains): 
   const buildersOf = (dockerfile: Dockerfile) => builders(dockerfile, sources, chains);
   return {
     files: sources.files,
+    mentions: (folder, tool) => sources.mentions.of(folder, tool, asker),
     read: (uri) => sources.texts.read(uri, asker),
     wanted: sources.texts.wanted,
     applicationOf: (file) => chains.of(file).application,
@@ -118,6 +135,7 @@ function sameStage({ stage }: ResolvedBuild, dockerfile: Dockerfile): Stage | un
 
 function dependentsOf(uri: string, sources: Sources, chains: Chains): readonly string[] {
   const dependents = new Set(sources.texts.askersOf(uri) ?? sources.files.keys());
+  for (const asker of sources.mentions.askersOf(uri)) dependents.add(asker);
   for (const chain of [uri, ...sources.readersOfDotenv(uri)].flatMap(chains.touching)) {
     dependents.add(chain.uri);
     // A Dockerfile's change shows in the compose files that build it, not in what else those build.

@@ -5,6 +5,7 @@ import type { ComposeFile, Dependency, Placed, Service, Value } from '../languag
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import type { MappedText } from '../language/text';
 import type { EffectiveHealthcheck } from '../health/model';
+import type { Tool } from './mentions';
 
 export interface Project {
   /** Every Dockerfile and compose file, parsed, by URI. */
@@ -16,6 +17,9 @@ export interface Project {
    */
   read(uri: string): string | null | undefined;
   wanted(): readonly string[];
+
+  /** The files of a folder and below that mention a tool; undefined where that is not known, or not yet. */
+  mentions(folder: string, tool: Tool): readonly string[] | undefined;
 
   /** The application that a compose file is part of. */
   applicationOf(file: ComposeFile): Application;

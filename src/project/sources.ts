@@ -5,6 +5,7 @@ import type { ComposeFile } from '../language/compose/model';
 import { parseDockerfile } from '../language/dockerfile/parse';
 import type { Dockerfile } from '../language/dockerfile/model';
 import { parseDotenv } from './dotenv';
+import { createMentions, type Mentions } from './mentions';
 import { isComposeFileName, isDockerfileName } from './names';
 import { addTo, createTexts, type Texts } from './texts';
 import { folderOf, nameOf } from './uris';
@@ -14,6 +15,7 @@ type File = Dockerfile | ComposeFile;
 
 export interface Sources {
   readonly texts: Texts;
+  readonly mentions: Mentions;
   /** The files that were set, not those that others led to. */
   readonly files: ReadonlyMap<string, File>;
   readonly kindOf: (uri: string) => FileKind | undefined;
@@ -68,6 +70,7 @@ export function createSources(): Sources {
 
   return {
     texts,
+    mentions: createMentions(),
     files: lazyFiles(entries, parsed),
     kindOf: (uri) => entries.get(uri)?.kind,
     dockerfileAt: (uri) => lookUp(uri, 'dockerfile') as Dockerfile | null | undefined,

@@ -1,5 +1,6 @@
 /** Fills a project from a host, whatever that host is: finds the files, reads them, and what they ask for. */
 import type { FileKind, MutableProject } from './create';
+import type { FolderMentions } from './mentions';
 import { isComposeFileName, isDockerfileName } from './names';
 import { nameOf } from './uris';
 
@@ -7,7 +8,9 @@ export interface Host {
   /** URIs of files, by whatever means the host finds them; those with other names are passed over. */
   list(): AsyncIterable<string> | Promise<readonly string[]>;
   /** null where there is no such file, or it cannot be read as text. */
-  read(uri: string): Promise<string | null>;
+  readonly read: (uri: string) => Promise<string | null>;
+  /** The files of a folder and below that mention a tool; null where that would take too long, or is not allowed. */
+  readonly mentions?: (folder: string) => Promise<FolderMentions>;
 }
 
 /** Files read at once: enough to keep a disk or a remote busy, few enough for its limits. */
@@ -35,11 +38,7 @@ export async function loadProject(
   }
   await flush();
   // Following the chains is what asks: what is read may lead to more.
-  await resolve(
-    project,
-    (uri) => host.read(uri),
-    () => project.reached(),
-  );
+  await resolve(project, host, () => project.reached());
   return uris;
 }
 
@@ -50,11 +49,17 @@ async function take(uri: string, host: Host, project: MutableProject): Promise<v
 }
 
 /** Computes something from the project, reading what it asks for until it has asked for nothing new. */
-export async function resolve<T>(project: MutableProject, read: Host['read'], compute: () => T): Promise<T> {
+export async function resolve<T>(
+  project: MutableProject,
+  { read, mentions }: Pick<Host, 'read' | 'mentions'>,
+  compute: () => T,
+): Promise<T> {
   for (;;) {
     const result = compute();
     const wanted = project.wanted();
-    if (wanted.length === 0) return result;
+    const folders = project.wantedFolders();
+    if (wanted.length + folders.length === 0) return result;
+    for (const folder of folders) project.setMentions(folder, mentions ? await mentions(folder) : null);
     for (let at = 0; at < wanted.length; at += BATCH) {
       await Promise.all(
         wanted.slice(at, at + BATCH).map(async (uri) => {

@@ -1,7 +1,7 @@
 /** The utility's place in a build context: the file that is there already, and what `.dockerignore` keeps out. */
-import dockerignore from '@balena/dockerignore';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Dockerfile } from '../language/dockerfile/model';
+import { ignoreFileOf } from '../project/dockerignore';
 import type { Project } from '../project/project';
 import { uriBelow } from '../project/uris';
 import type { FileEdit } from '../edits/fix';
@@ -33,26 +33,12 @@ export function letThrough(
   dockerfile: Dockerfile,
   project: Project,
 ): FileEdit[] {
-  // The Dockerfile's own ignore file goes before that of the context (docs.docker.com/build/concepts/context/#filename-and-location).
-  const candidates = [`${dockerfile.document.uri}.dockerignore`, uriBelow(context, '.dockerignore')];
-  for (const uri of candidates) {
-    const text = project.read(uri);
-    if (text === null || text === undefined) continue;
-    if (!isIgnored(path, text)) return [];
-    const document = TextDocument.create(uri, 'ignore', 0, text);
-    const end = document.positionAt(text.length);
-    const eol = eolOf(text);
-    const newText = `${text === '' || text.endsWith('\n') ? '' : eol}!${path}${eol}`;
-    return [{ uri, edits: [{ range: { start: end, end }, newText }] }];
-  }
-  return [];
-}
-
-function isIgnored(path: string, text: string): boolean {
-  try {
-    return dockerignore({ ignorecase: false }).add(text).ignores(path);
-  } catch {
-    // A pattern that the builder would refuse as well.
-    return false;
-  }
+  const found = ignoreFileOf(context, dockerfile, project);
+  if (!found?.ignores(path)) return [];
+  const { uri, text } = found;
+  const document = TextDocument.create(uri, 'ignore', 0, text);
+  const end = document.positionAt(text.length);
+  const eol = eolOf(text);
+  const newText = `${text === '' || text.endsWith('\n') ? '' : eol}!${path}${eol}`;
+  return [{ uri, edits: [{ range: { start: end, end }, newText }] }];
 }

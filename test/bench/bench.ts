@@ -10,7 +10,7 @@ import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
 import { parseAllDocuments } from 'yaml';
 import { findFiles, type FoundFile } from '../../src/cli/files';
-import { toUri } from '../../src/cli/load';
+import { toUri } from '../../src/cli/uris';
 import { createProject } from '../../src/project/create';
 import { checkFile } from '../../src/rules/check';
 

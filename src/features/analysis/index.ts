@@ -11,6 +11,7 @@ import { kindOf, loadProject, resolve } from '../../project/workspace';
 import { checkFile, type CheckSettings } from '../../rules/check';
 import type { Finding } from '../../rules/rule';
 import type { Analysis } from './analysis';
+import { mentionsBelow } from './mentions';
 import { readSettings } from './settings';
 
 /** Milliseconds of quiet before a changed document is checked. */
@@ -74,6 +75,8 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     }
   }
 
+  const mentions = (folder: string) => mentionsBelow(folder, read);
+
   /** Takes a file's present text into the project. */
   async function take(uri: string): Promise<void> {
     const document = openDocument(uri);
@@ -105,8 +108,14 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
 
   /** Reads what the checks asked for and checks those again, until nothing is left to ask. */
   async function settle(): Promise<void> {
-    for (let wanted = project.wanted(); wanted.length > 0; wanted = project.wanted()) {
+    for (;;) {
+      const wanted = project.wanted();
+      const folders = project.wantedFolders();
+      if (wanted.length + folders.length === 0) break;
       const again = new Set<string>();
+      for (const folder of folders) {
+        for (const asker of project.setMentions(folder, await mentions(folder))) again.add(asker);
+      }
       await Promise.all(
         wanted.map(async (uri) => {
           project.setRead(uri, await read(uri));
@@ -188,7 +197,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     const onProgress = (count: number) => {
       progress.report({ message: vscode.l10n.t('{0} files', count) });
     };
-    const known = new Set(await loadProject({ list, read }, project, onProgress));
+    const known = new Set(await loadProject({ list, read, mentions }, project, onProgress));
     // Documents of a language of ours may have any name.
     for (const document of vscode.workspace.textDocuments.filter(kindOfDocument)) {
       known.add(document.uri.toString());
@@ -238,6 +247,10 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
       if (file.startsWith(`${uri.toString()}/`)) onDelete(vscode.Uri.parse(file));
     }
   };
+  /** Files and folders that come or go where it was asked what mentions a tool. */
+  const lookAgain = (uri: vscode.Uri) => {
+    for (const asker of project.forgetMentions(uri.toString())) touch(vscode.Uri.parse(asker));
+  };
   const folders = vscode.workspace.createFileSystemWatcher('**');
   const watcher = vscode.workspace.createFileSystemWatcher(FILES);
   // What the checks read beside: manifests, ignore files, utilities that are already there.
@@ -247,9 +260,11 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   const disposables = [
     folders,
     folders.onDidCreate(onCreatedAnything),
+    folders.onDidCreate(lookAgain),
+    folders.onDidDelete(lookAgain),
     folders.onDidChange((uri) => {
       // A file that others lead to may have any name.
-      if (project.files.has(uri.toString())) onDisk(uri);
+      if (project.files.has(uri.toString()) || project.isLookedThrough(uri.toString())) onDisk(uri);
     }),
     folders.onDidDelete(onDeletedAnything),
     watcher,
@@ -287,7 +302,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     onDidCheck: checked.event,
     ready,
     composeFile,
-    resolve: (compute) => resolve(project, read, compute),
+    resolve: (compute) => resolve(project, { read, mentions }, compute),
     dispose: () => {
       clearTimeout(timer);
       for (const disposable of disposables) disposable.dispose();
