@@ -1,5 +1,5 @@
 /** `checkup rules`: the catalogue. */
-import { rules as catalogue } from '../rules/registry';
+import { catalogue } from '../rules/registry';
 import { OK, type Io } from './io';
 
 export function rules(format: 'text' | 'json', io: Io): number {

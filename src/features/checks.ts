@@ -10,8 +10,7 @@ import * as diagnostics from './diagnostics';
 import * as quickFixes from './quick-fixes';
 import type { Services } from './services';
 
-export { SYNTAX } from '../rules/check';
-export { findRule, rules } from '../rules/registry';
+export { catalogue, findRule } from '../rules/registry';
 
 /** Begins to check the workspace and shows what is found. */
 export function start({ context, log }: Omit<Services, 'analysis'>): Analysis {

@@ -2,6 +2,7 @@
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { createChains, type Chains } from './chains';
+import { type Configurations, createConfigurations } from './configuration';
 import { contentsOfService, contentsOfStage } from './contents';
 import { healthOfService, healthOfStage } from './health';
 import type { FolderMentions } from './mentions';
@@ -29,6 +30,8 @@ export interface MutableProject extends Project {
   setListed(folder: string): void;
   /** The project as one file's check sees it: what that check reads is remembered as asked for by it. */
   seenFrom(uri: string): Project;
+  /** The text of a `.checkup.yaml` that counts for every file, instead of those near them. */
+  setConfiguration(uri: string, text: string): void;
   /** The other files whose findings may change when this one does. */
   dependentsOf(uri: string): readonly string[];
   /** Files that others lead to (`dockerfile:`, `extends`, `include`) and that were not set. */
@@ -40,11 +43,12 @@ export function createProject(): MutableProject {
   const chains = createChains(sources);
   const changed = (uri: string) => {
     chains.changed(uri);
+  const configurations = createConfigurations();
     for (const again of sources.changed(uri)) chains.changed(again);
   };
   return {
-    ...seenFrom(undefined, sources, chains),
-    seenFrom: (uri) => seenFrom(uri, sources, chains),
+    ...seenFrom(undefined, sources, chains, configurations),
+    seenFrom: (uri) => seenFrom(uri, sources, chains, configurations),
     setFile(uri, kind, text, version) {
       sources.mentions.changed(uri, text);
       if (sources.set(uri, kind, text, version)) changed(uri);
@@ -66,13 +70,20 @@ export function createProject(): MutableProject {
     isLookedThrough: (uri) => sources.mentions.askersOf(uri).length > 0,
     dependentsOf: (uri) => dependentsOf(uri, sources, chains),
     reached() {
+    setConfiguration: configurations.set,
       chains.touching('');
       return sources.reached();
     },
   };
 }
 
-function seenFrom(asker: string | undefined, sources: Sources, chains: Chains): Project {
+function seenFrom(
+  asker: string | undefined,
+  sources: Sources,
+  chains: Chains,
+  configurations: Configurations,
+): Project {
+  const read = (uri: string) => sources.texts.read(uri, asker);
   const mergedOf = (service: Service, file: ComposeFile) => mergedService(service, file, chains);
   const buildOf = (file: ComposeFile) => (service: MergedService) => chains.of(file).builds.get(service);
   const buildersOf = (dockerfile: Dockerfile) => builders(dockerfile, sources, chains);
@@ -83,6 +94,7 @@ function seenFrom(asker: string | undefined, sources: Sources, chains: Chains): 
     wanted: sources.texts.wanted,
     applicationOf: (file) => chains.of(file).application,
     mergedOf,
+    configurationOf: (uri) => configurations.of(uri, read),
     buildOf: (service, file) => buildOf(file)(mergedOf(service, file)),
     buildersOf,
     shippedStages(dockerfile) {

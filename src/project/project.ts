@@ -1,4 +1,5 @@
 /** The files of a workspace that have to do with health, and the chain across them. */
+import type { Configuration } from '../configuration/model';
 import type { Contents } from '../images/contents';
 import type { Command } from '../language/command';
 import type { ComposeFile, Dependency, Placed, Service, Value } from '../language/compose/model';
@@ -17,6 +18,8 @@ export interface Project {
    */
   read(uri: string): string | null | undefined;
   wanted(): readonly string[];
+  /** The `.checkup.yaml` that counts for a file; undefined where there is none, or it is not known yet. */
+  configurationOf(uri: string): Configuration | undefined;
 
   /** The files of a folder and below that mention a tool; undefined where that is not known, or not yet. */
   mentions(folder: string, tool: Tool): readonly string[] | undefined;

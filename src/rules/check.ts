@@ -1,27 +1,40 @@
 /** Runs the rules over one file and puts what they say into its final form. */
-import type { Range } from 'vscode-languageserver-types';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Range, TextEdit } from 'vscode-languageserver-types';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { parseCompose } from '../language/compose/parse';
+import { parseDockerfile } from '../language/dockerfile/parse';
 import type { ComposeFile } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 import { once } from '../language/lazy';
+import type { Level } from '../configuration/level';
+import { levelsFor } from '../configuration/lookup';
 import { checksOf } from './checks';
-import { rules } from './registry';
-import type { Finding, Rule, RuleContext, RuleFinding, Severity } from './rule';
+import { covers, type Ignore, ignoresOf, layoutOfFile, layoutOfScript, mentionsIgnores } from './ignores';
+import { catalogue, rules } from './registry';
+import type { Finding, Rule, RuleContext, RuleFinding, RuleInfo } from './rule';
+import { unused, unusedIgnore } from './unused-ignore';
 
-/** A rule's severity as the user set it. */
-export type Level = Severity | 'off' | 'default';
+export type { Level };
 
 export interface CheckSettings {
-  /** By rule id; what is not named has the rule's own severity. */
+  /** By rule id; for what is not named, the file's configuration counts, and then the rule's own severity. */
   readonly rules: Readonly<Record<string, Level>>;
 }
 
 export const defaultSettings: CheckSettings = { rules: {} };
 
-/** The id under which a file that does not parse is reported. */
-export const SYNTAX = 'syntax';
+/** What the check of one file brings to light. */
+export interface Checked {
+  /** Sorted by place, then rule. They may stand in other documents, too. */
+  readonly findings: readonly Finding[];
+  /**
+   * Ignores in other documents that silenced something: to another file that runs the same script they may look as if
+   * they did nothing. See {@link placeOf}.
+   */
+  readonly heeded: readonly string[];
+}
 
 /** All findings of a file, sorted by place, then rule. */
 export function checkFile(
@@ -29,48 +42,138 @@ export function checkFile(
   project: Project,
   settings: CheckSettings = defaultSettings,
 ): readonly Finding[] {
-  const context: RuleContext = { file, project, checks: once(() => checksOf(file, project)) };
-  const found = rules.flatMap((rule): Found[] => {
-    const level = settings.rules[rule.id] ?? 'default';
+  return checkWhole(file, project, settings).findings;
+}
+
+export function checkWhole(
+  file: Dockerfile | ComposeFile,
+  project: Project,
+  settings: CheckSettings = defaultSettings,
+): Checked {
+  const context: RuleContext = {
+    file,
+    project,
+    checks: once(() => checksOf(file, project)),
+    addsFinding: (edits) => addsFinding(edits, file, project, settings),
+  };
+  const levelOf = levelsOf(file.document.uri, project, settings);
+  const said = rules.flatMap((rule): Found[] => {
+    const level = levelOf(rule.id);
     if (level === 'off' || !rule.documents.includes(file.kind)) return [];
-    return [...rule.check(context)].map((said) => ({ said, rule, level }));
+    return [...rule.check(context)].map((one) => ({ said: one, rule, level }));
   });
-  return [
-    ...syntaxFindings(file, settings.rules[SYNTAX] ?? 'default'),
-    ...found.filter((one) => !isExplained(one, found)).map((one) => finish(one, file.document)),
-  ].sort(byPlace);
+  const silencing = silence(said, context, levelOf);
+  const { heard } = silencing;
+  const found = [...heard.filter((one) => !isExplained(one, heard)), ...silencing.unused];
+  return {
+    findings: found.map((one) => finish(one, file.document)).sort(byPlace),
+    heeded: silencing.heeded,
+  };
+}
+
+/** Places and words are left out: they change with the text. */
+function addsFinding(
+  edits: readonly TextEdit[],
+  file: Dockerfile | ComposeFile,
+  project: Project,
+  settings: CheckSettings,
+): boolean {
+  const { document } = file;
+  const text = TextDocument.applyEdits(document, [...edits]);
+  const changed = TextDocument.create(document.uri, document.languageId, document.version, text);
+  const after = file.kind === 'dockerfile' ? parseDockerfile(changed) : parseCompose(changed);
+  const counts = new Map<string, number>();
+  const count = ({ rule, subject }: Finding, by: number) => {
+    const key = `${rule} ${subject}`;
+    counts.set(key, (counts.get(key) ?? 0) + by);
+  };
+  for (const finding of checkFile(file, project, settings)) count(finding, -1);
+  for (const finding of checkFile(after, project, settings)) count(finding, 1);
+  return [...counts.values()].some((more) => more > 0);
 }
 
 /** What a rule said, and how the user wants to hear it. */
 interface Found {
   readonly said: RuleFinding;
-  readonly rule: Rule;
+  readonly rule: Rule | RuleInfo;
   readonly level: Level;
 }
 
 /** One problem, one finding: the stronger rule's. */
 function isExplained({ said, rule }: Found, all: readonly Found[]): boolean {
-  const { explainedBy = [] } = rule;
+  const explainedBy = 'explainedBy' in rule ? (rule.explainedBy ?? []) : [];
   if (explainedBy.length === 0) return false;
   return all.some(({ rule: other, said: { document, span, explains = span } }) => {
-    if (!explainedBy.includes(other.id) || document !== said.document) return false;
+    if (!explainedBy.includes(other.id) || document?.uri !== said.document?.uri) return false;
     return explains.start <= said.span.start && said.span.end <= explains.end;
   });
 }
 
-function syntaxFindings({ problems, document }: Dockerfile | ComposeFile, level: Level): Finding[] {
-  if (level === 'off') return [];
-  return problems.map((problem) => ({
-    ...unfixable,
-    uri: document.uri,
-    rule: SYNTAX,
-    severity: level === 'default' ? 'error' : level,
-    message: problem.message,
-    range: rangeOf(document, problem.span),
-  }));
+/** What is set over what the file's `.checkup.yaml` says. */
+function levelsOf(uri: string, project: Project, { rules: set }: CheckSettings): (id: string) => Level {
+  const configuration = project.configurationOf(uri);
+  const configured = configuration ? levelsFor(configuration, uri) : {};
+  const given = (levels: Readonly<Record<string, Level>>, id: string) =>
+    Object.hasOwn(levels, id) ? (levels[id] ?? 'default') : 'default';
+  return (id) => (given(set, id) === 'default' ? given(configured, id) : given(set, id));
 }
 
-const unfixable = { subject: '', related: [], fixes: () => [] };
+/** Takes out what comments ignore, and tells which of these ignore nothing. */
+function silence(said: readonly Found[], context: RuleContext, levelOf: (id: string) => Level) {
+  const checked = context.file.document;
+  const documents = documentsOf(said, context).filter(mentionsIgnores);
+  if (documents.length === 0) return { heard: said, unused: [], heeded: [] };
+  const ignores = documents.flatMap((document) =>
+    ignoresOf(document === checked ? layoutOfFile(context.file) : layoutOfScript(document)).map((ignore) => ({
+      ignore,
+      document,
+    })),
+  );
+  const used = new Set<Ignore>();
+  const isHeard = ({ said: { document = checked, span }, rule }: Found) => {
+    const silencing = ignores.filter(
+      (one) => one.document.uri === document.uri && one.ignore.rule === rule.id && covers(one.ignore, span),
+    );
+    for (const { ignore } of silencing) used.add(ignore);
+    return silencing.length === 0;
+  };
+  const heard = said.filter(isHeard);
+  const unusedOf = (own: boolean): Found[] => {
+    const level = levelOf(unusedIgnore.id);
+    return ignores
+      .filter(({ ignore }) => (ignore.rule === unusedIgnore.id) === own)
+      .filter(({ ignore: one }) => level !== 'off' && !used.has(one) && levelOf(one.rule) !== 'off')
+      .map(({ ignore, document }) => ({
+        said: unused(ignore, document, knownRules()),
+        rule: unusedIgnore,
+        level,
+      }));
+  };
+  // Those that ignore this very rule are judged last: by then it is known what they are for.
+  const reported = unusedOf(false).filter(isHeard);
+  return {
+    heard,
+    unused: [...reported, ...unusedOf(true)],
+    heeded: ignores
+      .filter(({ ignore, document }) => document !== checked && used.has(ignore))
+      .map(({ ignore, document }) => placeOf(document.uri, rangeOf(document, ignore.span))),
+  };
+}
+
+/** The file itself and the scripts that its checks run. */
+function documentsOf(said: readonly Found[], { file, checks }: RuleContext): readonly TextDocument[] {
+  const run = checks().flatMap((check) => check.texts().map(({ document }) => document));
+  const marked = said.flatMap(({ said: { document } }) => document ?? []);
+  const byUri = new Map([...run, ...marked].map((document) => [document.uri, document]));
+  return [...byUri.set(file.document.uri, file.document).values()];
+}
+
+const knownRules = once(() => catalogue.map(({ id }) => id));
+
+/** A name for a place, the same for whoever comes by. */
+export function placeOf(uri: string, { start }: Range): string {
+  return `${uri}#${start.line}:${start.character}`;
+}
 
 function finish({ said: found, rule, level }: Found, checked: TextDocument): Finding {
   const document = found.document ?? checked;
@@ -86,7 +189,7 @@ function finish({ said: found, rule, level }: Found, checked: TextDocument): Fin
       range: rangeOf(related.document, related.span),
       message: related.message,
     })),
-    fixes: found.fixes ?? unfixable.fixes,
+    fixes: found.fixes ?? (() => []),
   };
 }
 
@@ -94,7 +197,7 @@ export function rangeOf(document: TextDocument, span: Span): Range {
   return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
 }
 
-function byPlace(a: Finding, b: Finding): number {
+export function byPlace(a: Finding, b: Finding): number {
   return (
     a.range.start.line - b.range.start.line ||
     a.range.start.character - b.range.start.character ||

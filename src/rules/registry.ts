@@ -3,15 +3,21 @@ import { dependencyCheckCurl } from './dependency-check-curl';
 import { dependencyCheckNoRestart } from './dependency-check-no-restart';
 import { healthcheckCurl } from './healthcheck-curl';
 import { healthcheckMissing } from './healthcheck-missing';
-import type { Rule } from './rule';
+import type { Rule, RuleInfo } from './rule';
+import { syntax } from './syntax';
+import { unusedIgnore } from './unused-ignore';
 
 export const rules: readonly Rule[] = [
   healthcheckMissing,
   healthcheckCurl,
   dependencyCheckCurl,
   dependencyCheckNoRestart,
+  syntax,
 ];
 
-export function findRule(id: string): Rule | undefined {
-  return rules.find((rule) => rule.id === id);
+/** The rules and what is said of their ignores: everything that has an id, a severity and a page. */
+export const catalogue: readonly RuleInfo[] = [...rules, unusedIgnore];
+
+export function findRule(id: string): RuleInfo | undefined {
+  return catalogue.find((rule) => rule.id === id);
 }

@@ -1,6 +1,7 @@
 /** What a rule is: data and one pure function. Rules never touch files, settings or the editor. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Range } from 'vscode-languageserver-types';
+import type { Range, TextEdit } from 'vscode-languageserver-types';
+import type { Severity } from '../configuration/level';
 import type { ComposeFile } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
 import type { Span } from '../language/text';
@@ -8,14 +9,18 @@ import type { Project } from '../project/project';
 import type { Fix } from '../edits/fix';
 import type { Check } from './checks';
 
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
+export type { Severity };
 
-export interface Rule {
+/** What there is to say of a rule without running it. */
+export interface RuleInfo {
   readonly id: string;
   readonly severity: Severity;
   readonly documents: readonly ('dockerfile' | 'compose')[];
   /** One sentence for `checkup rules` and the documentation's index. */
   readonly summary: string;
+}
+
+export interface Rule extends RuleInfo {
   /** Rules whose finding about the same text says why this one's is there, so that only theirs is given. */
   readonly explainedBy?: readonly string[];
   check(context: RuleContext): Iterable<RuleFinding>;
@@ -26,6 +31,11 @@ export interface RuleContext {
   readonly project: Project;
   /** The health checks that the file defines and that count. */
   readonly checks: () => readonly Check[];
+  /**
+   * Whether the file, changed so, would have a finding that it does not have now: for fixes that bring to light what
+   * nobody looked at before. A service that other files take part in is looked at by itself.
+   */
+  readonly addsFinding: (edits: readonly TextEdit[]) => boolean;
 }
 
 /** What a rule has to say. The engine (check.ts) adds the rule's id and works out the final severity. */

@@ -1,16 +1,16 @@
 /** Opens a rule's documentation page, which ships with the extension, as a Markdown preview. */
 import * as vscode from 'vscode';
-import type { Rule } from '../../rules/rule';
+import type { RuleInfo } from '../../rules/rule';
 import type { Services } from '../services';
 import { OPEN_RULE } from './page';
 
 export function register({ context, log }: Services): vscode.Disposable {
   async function open(named?: unknown): Promise<void> {
-    const { SYNTAX, findRule, rules } = await import('../checks');
-    const rule = named ?? (await pick(rules));
+    const { catalogue, findRule } = await import('../checks');
+    const rule = named ?? (await pick(catalogue));
     if (rule === undefined) return;
     // Only ids of the catalogue become file names: links may come from anywhere.
-    if (typeof rule !== 'string' || (rule !== SYNTAX && !findRule(rule))) {
+    if (typeof rule !== 'string' || !findRule(rule)) {
       log.warn('asked for a rule that there is none of', rule);
       return;
     }
@@ -26,7 +26,7 @@ export function register({ context, log }: Services): vscode.Disposable {
 }
 
 /** For the command palette, where no rule is named. */
-async function pick(rules: readonly Rule[]): Promise<string | undefined> {
+async function pick(rules: readonly RuleInfo[]): Promise<string | undefined> {
   const items = rules.map(({ id, summary }) => ({ label: id, detail: summary }));
   return (await vscode.window.showQuickPick(items, { matchOnDetail: true }))?.label;
 }

@@ -2,6 +2,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Document, Node, YAMLMap } from 'yaml';
 import type { Command } from '../command';
+import type { Comment } from '../comment';
 import type { Problem } from '../problem';
 import type { MappedText, Span } from '../text';
 
@@ -13,14 +14,8 @@ export interface ComposeFile {
   readonly services: readonly Service[];
   /** The files that `include` names, in order. */
   readonly includes: readonly Include[];
-  readonly comments: readonly ComposeComment[];
+  readonly comments: readonly Comment[];
   readonly problems: readonly Problem[];
-}
-
-export interface ComposeComment {
-  /** Without the `#` and surrounding white space. */
-  readonly text: string;
-  readonly span: Span;
 }
 
 /** An entry of `include`: several paths of one entry are merged like override files. */

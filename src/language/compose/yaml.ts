@@ -5,16 +5,16 @@
 import { Composer, Lexer, Parser, isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq } from 'yaml';
 import type { Alias, Document, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import * as l10n from '@vscode/l10n';
+import type { Comment } from '../comment';
 import type { Problem } from '../problem';
 import type { Span } from '../text';
-import type { ComposeComment } from './model';
 
 export type AnyNode = Node | null;
 export type AnyMap = YAMLMap<Node, Node | null>;
 
 export interface YamlFile {
   readonly documents: readonly Document.Parsed[];
-  readonly comments: readonly ComposeComment[];
+  readonly comments: readonly Comment[];
   readonly problems: readonly Problem[];
 }
 
@@ -46,7 +46,7 @@ const SCALAR_FOLLOWS = '\u001f';
  */
 export function readYaml(text: string): YamlFile {
   const documents: Document.Parsed[] = [];
-  const comments: ComposeComment[] = [];
+  const comments: Comment[] = [];
   const problems: Problem[] = [];
   const parser = new Parser();
   const composer = new Composer<ParsedNode, true>({
@@ -85,7 +85,7 @@ function tooDeep(at: number): Problem {
 /** One slip can make every later line an error; nobody reads more than these. */
 const MOST_PROBLEMS = 50;
 
-function commentAt(lexeme: string, offset: number): ComposeComment {
+function commentAt(lexeme: string, offset: number): Comment {
   const source = lexeme.trimEnd();
   return { text: source.slice(1).trim(), span: { start: offset, end: offset + source.length } };
 }

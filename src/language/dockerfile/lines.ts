@@ -10,12 +10,12 @@
  * - an unknown parser directive ends directive parsing and is a comment.
  */
 import * as l10n from '@vscode/l10n';
+import type { Comment } from '../comment';
 import type { Problem } from '../problem';
 import { type MappedText, plainText, type Span, TextBuilder } from '../text';
 import { jsonArray } from './json';
 import { extractFlags } from './flags';
 import { lex } from './lexer';
-import type { Comment } from './model';
 import { skipSpace, trimSpace } from './white-space';
 
 export interface Lines {

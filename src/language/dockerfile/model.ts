@@ -1,6 +1,7 @@
 /** A Dockerfile as BuildKit 28.5 reads it. All spans are offsets into `document`. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Command } from '../command';
+import type { Comment } from '../comment';
 import type { Problem } from '../problem';
 import type { MappedText, Span } from '../text';
 
@@ -13,12 +14,6 @@ export interface Dockerfile {
   readonly stages: readonly Stage[];
   readonly comments: readonly Comment[];
   readonly problems: readonly Problem[];
-}
-
-export interface Comment {
-  /** Without the `#` and surrounding white space. */
-  readonly text: string;
-  readonly span: Span;
 }
 
 export interface Stage {

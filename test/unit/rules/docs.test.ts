@@ -2,31 +2,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { SYNTAX } from '../../../src/rules/check';
-import { rules } from '../../../src/rules/registry';
+import { catalogue as documented } from '../../../src/rules/registry';
+import type { RuleInfo } from '../../../src/rules/rule';
 import { type Files, lint } from './lint';
 
 const folder = 'docs/rules';
 const sections = ['What it finds', 'Why it matters', 'Wrong', 'Right', 'The fix', 'When to switch it off'];
 const languages: Readonly<Record<string, string>> = { dockerfile: 'Dockerfile', yaml: 'compose.yaml' };
-
-interface Documented {
-  readonly id: string;
-  readonly severity: string;
-  readonly documents: readonly string[];
-  readonly summary: string;
-}
-
-/** `syntax` is what the parsers say, and no rule of the catalogue. */
-const documented: readonly Documented[] = [
-  ...rules,
-  {
-    id: SYNTAX,
-    severity: 'error',
-    documents: ['dockerfile', 'compose'],
-    summary: 'The file, or a part of it, cannot be read.',
-  },
-];
 
 interface Example {
   readonly verdict: string;
@@ -114,6 +96,6 @@ describe('rule pages', () => {
   }
 });
 
-function named({ documents }: Documented): string {
+function named({ documents }: RuleInfo): string {
   return documents.map((kind) => (kind === 'dockerfile' ? 'Dockerfile' : kind)).join(', ');
 }

@@ -1,0 +1,67 @@
+/**
+ * Findings by the document that they stand in, kept while files are checked one by one: a file's check may find
+ * something in a script that other files run, too, and then it is one finding.
+ */
+import { byPlace, type Checked, placeOf } from './check';
+import type { Finding, Severity } from './rule';
+import { unusedIgnore } from './unused-ignore';
+
+export interface FindingStore {
+  /** Takes what a file's check brought, undefined when the file is gone. Gives the documents that this concerns. */
+  set(file: string, checked: Checked | undefined): readonly string[];
+  /** Sorted by place, then rule. */
+  of(document: string): readonly Finding[];
+  /** Those that something was found in. */
+  documents(): readonly string[];
+}
+
+export function createFindingStore(): FindingStore {
+  const byFile = new Map<string, Checked>();
+  /** By document the files whose checks have to do with it. */
+  const files = new Map<string, Set<string>>();
+
+  return {
+    set(file, checked) {
+      const before = documentsOf(byFile.get(file));
+      const after = documentsOf(checked);
+      for (const document of before) files.get(document)?.delete(file);
+      if (checked) byFile.set(file, checked);
+      else byFile.delete(file);
+      for (const document of after) files.set(document, (files.get(document) ?? new Set()).add(file));
+      for (const document of before) if (files.get(document)?.size === 0) files.delete(document);
+      return [...new Set([file, ...before, ...after])];
+    },
+    of(document) {
+      const concerned = [...(files.get(document) ?? [])].sort().flatMap((file) => byFile.get(file) ?? []);
+      const found = concerned.flatMap(({ findings }) => findings.filter(({ uri }) => uri === document));
+      if (concerned.length < 2) return unique(found);
+      const heeded = new Set(concerned.flatMap((checked) => checked.heeded));
+      return unique(
+        found.filter((finding) => finding.rule !== unusedIgnore.id || !heeded.has(at(finding))),
+      ).sort(byPlace);
+    },
+    documents: () => [...files.keys()],
+  };
+}
+
+function documentsOf(checked: Checked | undefined): ReadonlySet<string> {
+  const heeded = checked?.heeded.map((place) => place.slice(0, place.lastIndexOf('#'))) ?? [];
+  return new Set([...(checked?.findings.map(({ uri }) => uri) ?? []), ...heeded]);
+}
+
+function at({ uri, range }: Finding): string {
+  return placeOf(uri, range);
+}
+
+const ranks: Readonly<Record<Severity, number>> = { hint: 0, information: 1, warning: 2, error: 3 };
+
+/** Each once; where files have it at different severities, the highest. */
+function unique(findings: readonly Finding[]): Finding[] {
+  const known = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.rule, finding.range, finding.message]);
+    const before = known.get(key);
+    if (!before || ranks[finding.severity] > ranks[before.severity]) known.set(key, finding);
+  }
+  return [...known.values()];
+}
