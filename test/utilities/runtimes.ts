@@ -1,4 +1,6 @@
 /** Every runtime that has a custom utility: what it takes to build and run it, and what it can do beside the contract. */
+import { execFile } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { projectFolder } from '../parts';
 import type { Case } from './cases';
@@ -24,6 +26,43 @@ export interface Runtime {
 }
 
 const source = (file: string) => path.join(projectFolder, 'src/utilities/runtimes', file);
+
+interface Process {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What a program writes, whether it succeeds or not; its error where it writes nothing. */
+function said(
+  program = '',
+  args: readonly string[],
+  { cwd = projectFolder, env }: Process = {},
+): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(program, args, { cwd, env: { ...process.env, ...env } }, (error, stdout, stderr) => {
+      resolve((stdout + stderr).trim() || (error ? error.message : ''));
+    });
+  });
+}
+
+/** Compiles into a folder below out/, emptied before. A warning is an error. */
+async function compile(
+  folder: string,
+  program: string | undefined,
+  args: (out: string) => readonly string[],
+  how?: Process,
+): Promise<string> {
+  const out = path.join(projectFolder, 'out/utilities', folder);
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  const words = await said(program, args(out), how);
+  if (words) throw new Error(words);
+  return out;
+}
+
+const exe = process.platform === 'win32' ? '.exe' : '';
+/** What OpenSSL reads, and Go too. */
+const trustByFile = (certificate: string) => ({ SSL_CERT_FILE: certificate });
 
 const dotenv = {
   file: '.env',
@@ -79,5 +118,37 @@ export const runtimes: readonly Runtime[] = [
       ]),
     ...ofNode,
     trust: (certificate) => ({ DENO_CERT: certificate }),
+  },
+  {
+    name: 'Python',
+    needs: ['python'],
+    build: ({ python = '' }) => Promise.resolve([python, source('python/healthcheck.py')]),
+    configuration: [dotenv],
+    trust: trustByFile,
+    linters: {
+      'py_compile, no warnings': ({ python }) =>
+        said(python, ['-W', 'error', '-m', 'py_compile', source('python/healthcheck.py')], {
+          env: { PYTHONPYCACHEPREFIX: path.join(projectFolder, 'out/utilities/python') },
+        }),
+    },
+  },
+  {
+    name: 'Go',
+    needs: ['go', 'gofmt'],
+    async build({ go }) {
+      const out = await compile(
+        'go',
+        go,
+        (folder) => ['build', '-trimpath', '-ldflags=-s', '-o', path.join(folder, `healthcheck${exe}`), '.'],
+        { cwd: source('go/healthcheck'), env: { CGO_ENABLED: '0' } },
+      );
+      return [path.join(out, `healthcheck${exe}`)];
+    },
+    configuration: [],
+    trust: trustByFile,
+    linters: {
+      'gofmt -l': ({ gofmt }) => said(gofmt, ['-l', source('go')]),
+      'go vet': ({ go }) => said(go, ['vet', '.'], { cwd: source('go/healthcheck') }),
+    },
   },
 ];
