@@ -1,6 +1,6 @@
 /** The health check that counts in the end: for a stage of a Dockerfile, and for a compose service over its image. */
 import type { Command } from '../language/command';
-import type { Service } from '../language/compose/model';
+import type { ComposeHealthcheck } from '../language/compose/model';
 import { type Dockerfile, type Healthcheck, isHealthcheck, type Stage } from '../language/dockerfile/model';
 import { parseOption, parseRetries } from '../language/dockerfile/healthcheck';
 import type { Span } from '../language/text';
@@ -77,31 +77,49 @@ function testOf(command: Command): string[] {
     : ['CMD', ...command.words.map(({ value }) => value)];
 }
 
+/** The `healthcheck` of one file, and that file. */
+export interface ComposeLayer {
+  readonly healthcheck: ComposeHealthcheck;
+  readonly uri: string;
+}
+
 /**
- * A service's `healthcheck` over that of its image: the engine takes each key that the service leaves out, or sets
- * to zero, from the image (moby, daemon/commit.go). Where the image's is not known, `base` stays.
+ * A service's `healthcheck` over that of its image. Compose first lays those of its files over each other, key by
+ * key, so that `retries: 0` or `disable: false` takes back what a lower file says; then the engine takes each key
+ * that is left out, or zero, from the image (moby, daemon/commit.go). Where the image's is not known, `base` stays.
  */
 export function mergeCompose(
   image: EffectiveHealthcheck,
-  service: Service,
-  uri: string,
+  layers: readonly ComposeLayer[],
 ): EffectiveHealthcheck {
-  const { healthcheck } = service;
-  if (!healthcheck) return image;
-  if (healthcheck.disable?.value === true) return switchedOff(uri, healthcheck.disable.span);
-  const test = healthcheck.test;
-  if (test?.value.type === 'none') return switchedOff(uri, test.span);
-  const own = composeOptions(healthcheck.options);
+  const disable = topmost(layers, ({ disable }) => disable);
+  if (disable?.value) return switchedOff(disable);
+  const test = topmost(layers, (healthcheck) => healthcheck.test);
+  if (test?.value.type === 'none') return switchedOff(test);
+  const own = composeOptions(layers);
   const command = test?.value.type === 'cmd' ? test.value.command : undefined;
   const words = test?.value.type === 'invalid' ? test.value.words.map(({ value }) => value) : [];
   if (test && (command ?? words.length > 0))
-    own.set('Test', { value: command ? testOf(command) : words, span: test.span });
+    own.set('Test', { value: command ? testOf(command) : words, span: test.span, uri: test.uri });
   if (own.size === 0) return image;
-  const result = merged(image, own, uri);
-  return own.has('Test') ? { ...result, command: command && { ...command, uri }, base: undefined } : result;
+  const result = merged(image, own);
+  if (!own.has('Test') || !test) return result;
+  return { ...result, command: command && { ...command, uri: test.uri }, base: undefined };
 }
 
-function switchedOff(uri: string, span: Span): EffectiveHealthcheck {
+/** What the topmost file says that says anything, and which file that is. */
+function topmost<T extends object>(
+  layers: readonly ComposeLayer[],
+  read: (healthcheck: ComposeHealthcheck) => T | undefined,
+): (T & { readonly uri: string }) | undefined {
+  for (const { healthcheck, uri } of layers.toReversed()) {
+    const found = read(healthcheck);
+    if (found) return { ...found, uri };
+  }
+  return undefined;
+}
+
+function switchedOff({ uri, span }: { readonly uri: string; readonly span: Span }): EffectiveHealthcheck {
   return {
     config: { Test: ['NONE'] },
     origins: [{ uri, span, gives: ['Test'] }],
@@ -110,29 +128,34 @@ function switchedOff(uri: string, span: Span): EffectiveHealthcheck {
   };
 }
 
-type OwnKeys = Map<HealthConfigKey, { readonly value: string[] | number; readonly span: Span }>;
+type OwnKeys = Map<
+  HealthConfigKey,
+  { readonly value: string[] | number; readonly span: Span; readonly uri: string }
+>;
 
-function composeOptions(
-  options: ReadonlyMap<string, { value: { resolved: string | undefined }; span: Span }>,
-) {
+function composeOptions(layers: readonly ComposeLayer[]): OwnKeys {
   const own: OwnKeys = new Map();
-  for (const [name, { value, span }] of options) {
-    const key = optionKeys[name.replaceAll('_', '-')];
-    const { resolved } = value;
-    if (!key || resolved === undefined) continue;
-    const number = key === 'Retries' ? parseRetries(resolved) : parseComposeDuration(resolved);
-    if (number !== undefined && number > 0) own.set(key, { value: number, span });
+  for (const { healthcheck, uri } of layers) {
+    for (const [name, { value, span }] of healthcheck.options) {
+      const key = optionKeys[name.replaceAll('_', '-')];
+      if (!key) continue;
+      const { resolved = '' } = value;
+      const number = key === 'Retries' ? parseRetries(resolved) : parseComposeDuration(resolved);
+      // Set again, it goes to the end: the topmost file's come last.
+      own.delete(key);
+      if (number !== undefined && number > 0) own.set(key, { value: number, span, uri });
+    }
   }
   return own;
 }
 
-function merged(image: EffectiveHealthcheck, own: OwnKeys, uri: string): EffectiveHealthcheck {
+function merged(image: EffectiveHealthcheck, own: OwnKeys): EffectiveHealthcheck {
   const config: HealthConfig = { ...image.config };
   for (const [key, { value }] of own) Object.assign(config, { [key]: value });
   const inherited = image.origins
     .map((origin): Origin => ({ ...origin, gives: origin.gives.filter((key) => !own.has(key)) }))
     .filter(({ gives }) => gives.length > 0);
-  const origins = [...own].map(([key, { span }]): Origin => ({ uri, span, gives: [key] }));
+  const origins = [...own].map(([key, { span, uri }]): Origin => ({ uri, span, gives: [key] }));
   return { ...image, config: ordered(config), origins: [...origins, ...inherited] };
 }
 

@@ -1,32 +1,63 @@
 /** Puts an application together from the compose files that belong to each other. */
-import type { ComposeFile, Service } from '../language/compose/model';
+import type { ComposeFile, Include, Service } from '../language/compose/model';
+import type { EnvFileAt } from './environment';
 import { mergeService } from './merge';
 import { DEFAULT_FILES, OVERRIDE_FILES } from './names';
 import type { Application, MergedService, ServicePart } from './project';
 import { folderOf, isRemote, nameOf, resolvePath } from './uris';
 
-/** The compose file at a URI: null where there is none, undefined where that is not known (yet). */
-export type ComposeAt = (uri: string) => ComposeFile | null | undefined;
-
-export function assemble(file: ComposeFile, composeAt: ComposeAt): Application {
-  return assembleFrom(file, composeAt, new Set());
+/** What an application is put together from. */
+export interface ComposeSource {
+  /**
+   * The compose file at a URI, interpolated with the variables of `.env` files, the first that knows one counting:
+   * null where there is none, undefined where that is not known (yet).
+   */
+  readonly at: (uri: string, dotenvs: readonly string[]) => ComposeFile | null | undefined;
+  readonly envFileAt: EnvFileAt;
 }
 
-function assembleFrom(file: ComposeFile, composeAt: ComposeAt, visited: Set<string>): Application {
-  const services = new Map<string, MergedService>();
-  const { layers, complete } = layersOf(file, composeAt);
-  for (const layer of layers) visited.add(layer.document.uri);
-  const included = includedBy(layers, composeAt, visited);
-  for (const [name, service] of included.services) services.set(name, service);
-  for (const [name, parts] of partsByName(layers)) {
-    services.set(name, mergedFrom(name, parts, layers, composeAt, complete));
-  }
-  return { services, complete: complete && included.complete };
+export function assemble(file: ComposeFile, source: ComposeSource): Application {
+  const folder = folderOf(file.document.uri);
+  const dotenvs = folder === undefined ? [] : [`${folder}/.env`];
+  const { files, complete } = layersOf(file, source, dotenvs);
+  const layers = files.map((layer) => ({ file: layer, folder, dotenvs }));
+  return assembleFrom({ layers, complete }, source, new Set());
+}
+
+/** One of the files that are laid over each other. */
+interface Layer {
+  readonly file: ComposeFile;
+  /** What its relative paths are relative to. */
+  readonly folder: string | undefined;
+  /** Where its variables come from. */
+  readonly dotenvs: readonly string[];
 }
 
 interface Layers {
   /** The lowest first. */
-  readonly layers: readonly ComposeFile[];
+  readonly layers: readonly Layer[];
+  readonly complete: boolean;
+}
+
+function assembleFrom(
+  { layers, complete }: Layers,
+  source: ComposeSource,
+  visited: Set<string>,
+): Application {
+  for (const { file } of layers) visited.add(file.document.uri);
+  const included = includedBy(layers, source, visited);
+  const services = new Map(included.services);
+  for (const [name, parts] of partsByName(layers)) {
+    // An override file may go on with what the file below it includes.
+    const below = included.services.get(name)?.parts ?? [];
+    services.set(name, mergedFrom(name, [...below, ...parts], layers, source, complete));
+  }
+  return { services, complete: complete && included.complete };
+}
+
+interface Files {
+  /** The lowest first. */
+  readonly files: readonly ComposeFile[];
   readonly complete: boolean;
 }
 
@@ -34,14 +65,15 @@ interface Layers {
  * The default file of a folder and its override file are always read together. Another file of that folder stands
  * by itself, unless it has a service without an image: then it can only be meant to be laid over the default file.
  */
-function layersOf(file: ComposeFile, composeAt: ComposeAt): Layers {
+function layersOf(file: ComposeFile, source: ComposeSource, dotenvs: readonly string[]): Files {
   const folder = folderOf(file.document.uri);
   const name = nameOf(file.document.uri);
   const isDefault = DEFAULT_FILES.includes(name);
   const isOverride = OVERRIDE_FILES.includes(name);
   if (folder === undefined || (!isDefault && !isOverride && !file.services.some(isPartial))) {
-    return { layers: [file], complete: true };
+    return { files: [file], complete: true };
   }
+  const composeAt = (uri: string) => source.at(uri, dotenvs);
   const base = isDefault ? { file, known: true } : firstOf(folder, DEFAULT_FILES, composeAt);
   if (isDefault || isOverride) {
     const override = isOverride ? { file, known: true } : firstOf(folder, OVERRIDE_FILES, composeAt);
@@ -52,8 +84,8 @@ function layersOf(file: ComposeFile, composeAt: ComposeAt): Layers {
   return layered(completes ? [base.file, file] : [file], base.known);
 }
 
-function layered(files: readonly (ComposeFile | undefined)[], complete: boolean): Layers {
-  return { layers: files.filter((file) => file !== undefined), complete };
+function layered(files: readonly (ComposeFile | undefined)[], complete: boolean): Files {
+  return { files: files.filter((file) => file !== undefined), complete };
 }
 
 /** Says nothing on what the container is made from, so that another file must. */
@@ -73,6 +105,8 @@ function serviceIn(file: ComposeFile, name: string): Service | undefined {
   return services.get(name);
 }
 
+type ComposeAt = (uri: string) => ComposeFile | null | undefined;
+
 function firstOf(folder: string, names: readonly string[], composeAt: ComposeAt) {
   let known = true;
   for (const name of names) {
@@ -86,38 +120,62 @@ function firstOf(folder: string, names: readonly string[], composeAt: ComposeAt)
 /** Files that include each other in a row are read by recursion. */
 const MOST_INCLUDED = 500;
 
-function includedBy(layers: readonly ComposeFile[], composeAt: ComposeAt, visited: Set<string>): Application {
+/** An included file comes alone, without an override file beside it. */
+function includedBy(layers: readonly Layer[], source: ComposeSource, visited: Set<string>): Application {
   const services = new Map<string, MergedService>();
   let complete = true;
   for (const layer of layers) {
-    for (const path of layer.includes.flatMap(({ paths }) => paths)) {
-      const file = fileAt(path.resolved, layer, composeAt);
-      if (!file || visited.size >= MOST_INCLUDED) complete = false;
-      else if (!visited.has(file.document.uri)) {
-        const application = assembleFrom(file, composeAt, visited);
-        for (const [name, service] of application.services) services.set(name, service);
-        complete &&= application.complete;
-      }
+    for (const include of layer.file.includes) {
+      const found = layersOfInclude(include, layer, source);
+      complete &&= found.complete;
+      const fresh = found.layers.filter(({ file }) => !visited.has(file.document.uri));
+      if (fresh.length === 0) continue;
+      if (visited.size >= MOST_INCLUDED) return { services, complete: false };
+      const application = assembleFrom({ layers: fresh, complete: true }, source, visited);
+      for (const [name, service] of application.services) services.set(name, service);
+      complete &&= application.complete;
     }
   }
   return { services, complete };
 }
 
-/** What a path in a compose file leads to, relative to that file. */
-function fileAt(path: string | undefined, from: ComposeFile, composeAt: ComposeAt): ComposeFile | undefined {
-  const folder = folderOf(from.document.uri);
-  if (path === undefined || folder === undefined || isRemote(path)) return undefined;
-  const uri = resolvePath(folder, path);
-  return (uri === undefined ? undefined : composeAt(uri)) ?? undefined;
+/** Compose specification, "Include": paths, project_directory, env_file. */
+function layersOfInclude(include: Include, layer: Layer, source: ComposeSource): Layers {
+  const uris = include.paths.map((path) => at(path.resolved, layer.folder));
+  const [first] = uris;
+  const { projectDirectory } = include;
+  const folder = projectDirectory
+    ? at(projectDirectory.resolved, layer.folder)
+    : first === undefined
+      ? undefined
+      : folderOf(first);
+  // The variables of the including project count first, of several files the last.
+  const own = include.envFiles?.flatMap((path) => at(path.resolved, layer.folder) ?? []).reverse();
+  const dotenvs = [...layer.dotenvs, ...(own ?? (folder === undefined ? [] : [`${folder}/.env`]))];
+  const layers = uris.flatMap((uri) => {
+    const file = uri === undefined ? undefined : source.at(uri, dotenvs);
+    return file ? [{ file, folder, dotenvs }] : [];
+  });
+  return { layers, complete: layers.length === uris.length };
 }
 
-function partsByName(layers: readonly ComposeFile[]): ReadonlyMap<string, readonly ServicePart[]> {
-  const all = new Map<string, ServicePart[]>();
-  for (const file of layers) {
+/** What a path leads to. */
+function at(path: string | undefined, folder: string | undefined): string | undefined {
+  return path === undefined || folder === undefined || isRemote(path) ? undefined : resolvePath(folder, path);
+}
+
+interface Part extends ServicePart {
+  readonly dotenvs: readonly string[];
+}
+
+function partsByName(layers: readonly Layer[]): ReadonlyMap<string, readonly Part[]> {
+  const all = new Map<string, Part[]>();
+  for (const { file, folder, dotenvs } of layers) {
     for (const service of file.services) {
       const parts = all.get(service.name);
-      if (parts) parts.push({ service, file });
-      else all.set(service.name, [{ service, file }]);
+      const part = { service, file, folder, dotenvs };
+      if (parts) parts.push(part);
+      else all.set(service.name, [part]);
     }
   }
   return all;
@@ -125,18 +183,24 @@ function partsByName(layers: readonly ComposeFile[]): ReadonlyMap<string, readon
 
 function mergedFrom(
   name: string,
-  parts: readonly ServicePart[],
-  layers: readonly ComposeFile[],
-  composeAt: ComposeAt,
+  parts: readonly (Part | ServicePart)[],
+  layers: readonly Layer[],
+  source: ComposeSource,
   known: boolean,
 ): MergedService {
-  if (!parts.some(({ service }) => service.extends)) return mergeService(name, parts, known);
-  const expanded = parts.map((part) => withExtended(part, layers, composeAt, new Set()));
-  return mergeService(
-    name,
-    expanded.flatMap((part) => part.parts),
-    known && expanded.every(({ complete }) => complete),
+  const { envFileAt } = source;
+  if (!parts.some((part) => isOwn(part) && part.service.extends))
+    return mergeService(name, parts, known, envFileAt);
+  const expanded = parts.map((part) =>
+    isOwn(part) ? withExtended(part, layers, source, new Set()) : { parts: [part], complete: true },
   );
+  const all = expanded.flatMap((part) => part.parts);
+  return mergeService(name, all, known && expanded.every(({ complete }) => complete), envFileAt);
+}
+
+/** Not a part of an included service, which has what it extends below it already. */
+function isOwn(part: Part | ServicePart): part is Part {
+  return 'dotenvs' in part;
 }
 
 interface Expanded {
@@ -149,21 +213,33 @@ const LONGEST_EXTENDS = 50;
 
 /** A part, below it what it extends, below that what that extends … */
 function withExtended(
-  part: ServicePart,
-  layers: readonly ComposeFile[],
-  composeAt: ComposeAt,
+  part: Part,
+  layers: readonly Layer[],
+  source: ComposeSource,
   visited: Set<Service>,
 ): Expanded {
   const { extends: base } = part.service;
-  if (!base) return { parts: [part], complete: true };
-  if (visited.size >= LONGEST_EXTENDS) return { parts: [part], complete: false };
+  const own: ServicePart = { service: part.service, file: part.file, folder: part.folder };
+  if (!base) return { parts: [own], complete: true };
+  if (visited.size >= LONGEST_EXTENDS) return { parts: [own], complete: false };
   visited.add(part.service);
-  const files = base.file ? [fileAt(base.file.resolved, part.file, composeAt)] : [part.file, ...layers];
-  for (const file of files) {
-    const service = file && serviceIn(file, base.service);
+  for (const layer of base.file ? [extendedLayer(base.file.resolved, part, source)] : [part, ...layers]) {
+    const service = layer && serviceIn(layer.file, base.service);
     if (!service || visited.has(service)) continue;
-    const below = withExtended({ service, file }, base.file ? [] : layers, composeAt, visited);
-    return { parts: [...below.parts, part], complete: below.complete };
+    const { file, folder, dotenvs } = layer;
+    const below = withExtended({ service, file, folder, dotenvs }, base.file ? [] : layers, source, visited);
+    return { parts: [...below.parts, own], complete: below.complete };
   }
-  return { parts: [part], complete: false };
+  return { parts: [own], complete: false };
+}
+
+/** Its paths are relative to itself, its variables are those of the file that names it. */
+function extendedLayer(
+  path: string | undefined,
+  { folder, dotenvs }: Part,
+  source: ComposeSource,
+): Layer | undefined {
+  const uri = at(path, folder);
+  const file = uri === undefined ? undefined : source.at(uri, dotenvs);
+  return uri !== undefined && file ? { file, folder: folderOf(uri), dotenvs } : undefined;
 }

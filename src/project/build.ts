@@ -5,7 +5,7 @@ import { parseDockerfile } from '../language/dockerfile/parse';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import type { MappedText } from '../language/text';
 import type { InFile, MergedBuild, ResolvedBuild } from './project';
-import { folderOf, isRemote, resolvePath } from './uris';
+import { isRemote, resolvePath } from './uris';
 
 export interface DockerfileSource {
   /** undefined where there is none, or not known yet. */
@@ -15,21 +15,46 @@ export interface DockerfileSource {
 }
 
 export function resolveBuild(build: MergedBuild, source: DockerfileSource): ResolvedBuild {
-  const { args } = build;
+  const { args, contexts } = build;
   const context = contextOf(build);
+  const resolved = (uri: string | undefined, parsed: Dockerfile | undefined): ResolvedBuild => {
+    const dockerfile = parsed && asBuilt(parsed, build);
+    return { context, uri, dockerfile, stage: stageOf(dockerfile, build), args, contexts };
+  };
   if (build.inline) {
-    const dockerfile = inlineDockerfile(build.inline);
-    const uri = build.inline.file.document.uri;
-    return { context, uri, dockerfile, stage: stageOf(dockerfile, build), args };
+    return resolved(build.inline.file.document.uri, inlineDockerfile(build.inline));
   }
   const uri = context === undefined ? undefined : dockerfileUri(context, build, source);
-  const dockerfile = uri === undefined ? undefined : source.at(uri);
-  return { context, uri, dockerfile, stage: stageOf(dockerfile, build), args };
+  return resolved(uri, uri === undefined ? undefined : source.at(uri));
 }
 
-/** Relative to the compose file that names it (Compose build specification: context; "." where it is left out). */
-function contextOf({ context: { value, file } }: MergedBuild): string | undefined {
-  const folder = folderOf(file.document.uri);
+const views = new WeakMap<Dockerfile, Map<string, Dockerfile>>();
+
+/** The Dockerfile with what the service gives its FROM instructions, parsed again only where that changes something. */
+function asBuilt(dockerfile: Dockerfile, { args, contexts }: MergedBuild): Dockerfile {
+  const { globalArgs, stages } = dockerfile;
+  const given = new Map([...args].filter(([name, value]) => globalArgs.has(name) && isOther(name, value)));
+  const images = new Map(
+    [...contexts].flatMap(([name, value]) => {
+      const named = stages.some(({ from }) => from.resolved === name || from.variable);
+      return named ? [[name, /^docker-image:\/\/(.+)$/.exec(value ?? '')?.[1]] as const] : [];
+    }),
+  );
+  if (given.size + images.size === 0) return dockerfile;
+  const known = views.get(dockerfile) ?? new Map<string, Dockerfile>();
+  views.set(dockerfile, known);
+  const key = JSON.stringify([[...given], [...images]]);
+  const view = known.get(key) ?? parseDockerfile(dockerfile.document, { args: given, images });
+  known.set(key, view);
+  return view;
+
+  function isOther(name: string, value: string | undefined): boolean {
+    return value === undefined || value !== globalArgs.get(name);
+  }
+}
+
+/** Relative to the folder of what names it (Compose build specification: context; "." where it is left out). */
+function contextOf({ context: { value, folder } }: MergedBuild): string | undefined {
   const path = value === undefined ? '.' : value.resolved;
   if (folder === undefined || path === undefined || isRemote(path)) return undefined;
   return resolvePath(folder, path);

@@ -2,13 +2,15 @@
  * The chain of each compose file: its application and what that builds. A chain is followed when it is asked for,
  * and again only after one of the files changed that were looked at on the way.
  */
-import type { ComposeFile } from '../language/compose/model';
+import type { ComposeFile, EnvFile } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
 import { assemble } from './application';
 import { resolveBuild } from './build';
-import type { Application, MergedService, ResolvedBuild } from './project';
+import { parseDotenv } from './dotenv';
+import type { Application, MergedService, ResolvedBuild, ServicePart } from './project';
 import type { Sources } from './sources';
 import { addTo } from './texts';
+import { resolvePath } from './uris';
 
 export interface Chain {
   /** The compose file's. */
@@ -72,9 +74,17 @@ export function createChains(sources: Sources): Chains {
 function follow(file: ComposeFile, sources: Sources): Chain {
   const { uri } = file.document;
   const touched = new Set<string>([uri]);
-  const composeAt = (at: string): ComposeFile | null | undefined => {
+  const composeAt = (at: string, dotenvs: readonly string[]): ComposeFile | null | undefined => {
     touched.add(at);
-    return at === uri ? file : sources.composeAt(at);
+    return at === uri ? file : sources.composeAt(at, dotenvs);
+  };
+  const envFileAt = (envFile: EnvFile, part: ServicePart) => {
+    const path = envFile.path.resolved;
+    const at = path === undefined || part.folder === undefined ? undefined : resolvePath(part.folder, path);
+    if (at === undefined) return undefined;
+    touched.add(at);
+    const text = sources.texts.look(at);
+    return typeof text === 'string' ? parseDotenv(text, envFile.raw) : text;
   };
   const dockerfileAt = (at: string): Dockerfile | undefined => {
     touched.add(at);
@@ -84,9 +94,11 @@ function follow(file: ComposeFile, sources: Sources): Chain {
     touched.add(at);
     return sources.kindOf(at) === 'dockerfile';
   };
-  const application = assemble(file, composeAt);
+  const application = assemble(file, { at: composeAt, envFileAt });
   const builds = new Map<MergedService, ResolvedBuild>();
   for (const service of application.services.values()) {
+    // Asked for now, since what is touched belongs to the chain.
+    for (const part of service.parts) for (const envFile of part.service.envFiles) envFileAt(envFile, part);
     if (service.build) builds.set(service, resolveBuild(service.build, { at: dockerfileAt, has: isThere }));
   }
   return { uri, application, builds, touched };

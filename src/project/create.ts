@@ -10,6 +10,8 @@ import { mergeService } from './merge';
 import type { Builder, MergedService, Project, ResolvedBuild } from './project';
 import { createSources, type FileKind, type Sources } from './sources';
 
+import { folderOf } from './uris';
+
 export type { FileKind };
 
 export interface MutableProject extends Project {
@@ -28,10 +30,10 @@ export interface MutableProject extends Project {
   forgetMentions(uri: string): readonly string[];
   /** Every file with a known name below this folder has been set: what was not set is not there, nor asked for. */
   setListed(folder: string): void;
-  /** The project as one file's check sees it: what that check reads is remembered as asked for by it. */
-  seenFrom(uri: string): Project;
   /** The text of a `.checkup.yaml` that counts for every file, instead of those near them. */
   setConfiguration(uri: string, text: string): void;
+  /** The project as one file's check sees it: what that check reads is remembered as asked for by it. */
+  seenFrom(uri: string): Project;
   /** The other files whose findings may change when this one does. */
   dependentsOf(uri: string): readonly string[];
   /** Files that others lead to (`dockerfile:`, `extends`, `include`) and that were not set. */
@@ -41,9 +43,9 @@ export interface MutableProject extends Project {
 export function createProject(): MutableProject {
   const sources = createSources();
   const chains = createChains(sources);
+  const configurations = createConfigurations();
   const changed = (uri: string) => {
     chains.changed(uri);
-  const configurations = createConfigurations();
     for (const again of sources.changed(uri)) chains.changed(again);
   };
   return {
@@ -68,9 +70,9 @@ export function createProject(): MutableProject {
     setMentions: sources.mentions.set,
     forgetMentions: sources.mentions.forget,
     isLookedThrough: (uri) => sources.mentions.askersOf(uri).length > 0,
+    setConfiguration: configurations.set,
     dependentsOf: (uri) => dependentsOf(uri, sources, chains),
     reached() {
-    setConfiguration: configurations.set,
       chains.touching('');
       return sources.reached();
     },
@@ -90,11 +92,11 @@ function seenFrom(
   return {
     files: sources.files,
     mentions: (folder, tool) => sources.mentions.of(folder, tool, asker),
-    read: (uri) => sources.texts.read(uri, asker),
+    read,
     wanted: sources.texts.wanted,
+    configurationOf: (uri) => configurations.of(uri, read),
     applicationOf: (file) => chains.of(file).application,
     mergedOf,
-    configurationOf: (uri) => configurations.of(uri, read),
     buildOf: (service, file) => buildOf(file)(mergedOf(service, file)),
     buildersOf,
     shippedStages(dockerfile) {
@@ -105,6 +107,7 @@ function seenFrom(
     healthOfStage,
     healthOfService: (service, file) =>
       healthOfService(mergedOf(service, file), chains.of(file).application, buildOf(file)),
+    healthOfMerged: (merged, file) => healthOfService(merged, chains.of(file).application, buildOf(file)),
     contentsOfStage,
     contentsOfService(service, file) {
       const merged = mergedOf(service, file);
@@ -118,7 +121,12 @@ function mergedService(service: Service, file: ComposeFile, chains: Chains): Mer
   const merged = chains.of(file).application.services.get(service.name);
   return merged?.parts.some((part) => part.service === service)
     ? merged
-    : mergeService(service.name, [{ service, file }], true);
+    : mergeService(
+        service.name,
+        [{ service, file, folder: folderOf(file.document.uri) }],
+        true,
+        () => undefined,
+      );
 }
 
 function builders(dockerfile: Dockerfile, sources: Sources, chains: Chains): readonly Builder[] {

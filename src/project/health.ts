@@ -2,9 +2,9 @@
 import { healthOfStage as stageHealth, mergeCompose } from '../health/effective';
 import type { EffectiveHealthcheck } from '../health/model';
 import { imageFacts } from '../images/facts';
-import type { Service } from '../language/compose/model';
+import { lineage } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
-import { lasting } from './merge';
+import { lasting } from './lasting';
 import type { Application, MergedService, ResolvedBuild } from './project';
 
 /** Nothing nearer than an image of which nothing is known. */
@@ -31,24 +31,11 @@ export function healthOfService(
   application: Application,
   buildOf: BuildOf,
 ): EffectiveHealthcheck {
-  let health = healthOfImage(merged, application, buildOf);
-  const parts = lasting(merged.parts, 'healthcheck');
-  const switched = parts.findLast(({ service }) => service.healthcheck?.disable);
-  // Compose merges key by key before it looks: `disable: true` outlasts a test that a higher file gives.
-  if (switched?.service.healthcheck?.disable?.value) {
-    return mergeCompose(health, switched.service, switched.file.document.uri);
-  }
-  for (const { service, file } of parts) health = mergeCompose(health, enabled(service), file.document.uri);
-  return health;
-}
-
-/** The service without a `disable` that a higher file took back. */
-function enabled(service: Service): Service {
-  const { healthcheck } = service;
-  if (!healthcheck?.disable) return service;
-  return Object.create(service, {
-    healthcheck: { value: { ...healthcheck, disable: undefined } },
-  }) as Service;
+  const layers = lasting(merged.parts, 'healthcheck').flatMap(({ service: { healthcheck }, file }) =>
+    healthcheck ? [{ healthcheck, uri: file.document.uri }] : [],
+  );
+  const image = healthOfImage(merged, application, buildOf);
+  return layers.length === 0 ? image : mergeCompose(image, layers);
 }
 
 /** What the image brings that the service's containers are made from. */
@@ -56,10 +43,11 @@ function healthOfImage(
   merged: MergedService,
   application: Application,
   buildOf: BuildOf,
+  depth = 0,
 ): EffectiveHealthcheck {
   if (!merged.complete && !merged.build && !merged.image) return UNKNOWN;
   const build = buildOf(merged) ?? buildNamed(merged, application, buildOf);
-  if (build) return healthOfBuild(build);
+  if (build) return healthOfBuild(build, application, buildOf, depth);
   const image = merged.image?.value.value;
   if (image?.resolved === undefined)
     return { ...UNKNOWN, base: { image: image?.text, healthcheck: undefined } };
@@ -92,36 +80,21 @@ function buildersByImage(application: Application): ReadonlyMap<string, MergedSe
   return builders;
 }
 
-function healthOfBuild({ dockerfile, stage, args }: ResolvedBuild): EffectiveHealthcheck {
+/** More services in a row that start from each other's images nobody has. */
+const DEEPEST = 10;
+
+function healthOfBuild(
+  { dockerfile, stage, contexts }: ResolvedBuild,
+  application: Application,
+  buildOf: BuildOf,
+  depth: number,
+): EffectiveHealthcheck {
   if (!dockerfile || !stage) return UNKNOWN;
   const health = healthOfStage(stage, dockerfile);
-  const turn = overriddenFrom(stage, dockerfile, args);
-  if (!turn) return health;
-  // A build argument chooses what this stage starts from: only what it and those after it define is certain.
-  const certain =
-    health.origins.length > 0 &&
-    health.origins.every(({ span }) => turn.nearer.some((near) => within(span.start, near)));
-  return certain ? health : UNKNOWN;
-}
-
-/** The first stage on the way down whose FROM `build.args` has a say in, and those before it. */
-function overriddenFrom(
-  stage: Stage,
-  { globalArgs }: Dockerfile,
-  args: ReadonlyMap<string, string | undefined>,
-): { readonly nearer: readonly Stage[] } | undefined {
-  const changes = [...args].some(
-    ([name, value]) => globalArgs.has(name) && (value === undefined || value !== globalArgs.get(name)),
-  );
-  if (!changes) return undefined;
-  const nearer: Stage[] = [];
-  for (let at: Stage | undefined = stage; at && !nearer.includes(at); at = at.parent) {
-    nearer.push(at);
-    if (at.from.variable) return { nearer };
-  }
-  return undefined;
-}
-
-function within(offset: number, { span }: Stage): boolean {
-  return offset >= span.start && offset < span.end;
+  if (!health.base || contexts.size === 0) return health;
+  // `additional_contexts: { base: service:api }`: what FROM names is the image of another service.
+  const root = lineage(stage).at(-1);
+  const [, other] = /^service:(.+)$/.exec(contexts.get(root?.from.image ?? '') ?? '') ?? [];
+  const service = other === undefined ? undefined : application.services.get(other);
+  return service && depth < DEEPEST ? healthOfImage(service, application, buildOf, depth + 1) : health;
 }

@@ -1,16 +1,25 @@
 /** Lays the parts of a service over each other as compose does (compose-go, override/merge.go). */
 import { lazily } from '../language/lazy';
-import type { Service } from '../language/compose/model';
+import type { Dependency, Service } from '../language/compose/model';
+import { type EnvFileAt, environmentOf, environmentIsKnown } from './environment';
+import { lasting } from './lasting';
 import type { InFile, MergedBuild, MergedService, ServicePart } from './project';
 
-export function mergeService(name: string, parts: readonly ServicePart[], complete: boolean): MergedService {
-  return merged({ name, parts, complete });
+/** `envFileAt` gives the values of an `env_file`. */
+export function mergeService(
+  name: string,
+  parts: readonly ServicePart[],
+  complete: boolean,
+  envFileAt: EnvFileAt,
+): MergedService {
+  return merged({ name, parts, complete, envFileAt });
 }
 
 interface Source {
   readonly name: string;
   readonly parts: readonly ServicePart[];
   readonly complete: boolean;
+  readonly envFileAt: EnvFileAt;
 }
 
 const merged = lazily<MergedService, Source>({
@@ -25,22 +34,19 @@ const merged = lazily<MergedService, Source>({
   restart: ({ parts }) => topmost(parts, 'restart', (service) => service.restart),
   restartPolicy: ({ parts }) => topmost(parts, 'deploy', (service) => service.restartPolicy),
   deployMode: ({ parts }) => topmost(parts, 'deploy', (service) => service.deployMode)?.value,
+  clusterKeys: ({ parts }) => [
+    ...new Set(lasting(parts, 'deploy').flatMap(({ service }) => service.clusterKeys)),
+  ],
+  replicas: ({ parts }) => topmost(parts, 'deploy', (service) => service.replicas)?.value,
   ports: ({ parts }) => union(parts, 'ports', (service) => service.ports?.value),
   expose: ({ parts }) => union(parts, 'expose', (service) => service.expose?.value),
   portsKnown: ({ parts }) => parts.every(({ service }) => service.portsKnown),
-  environment: ({ parts }) =>
-    new Map(lasting(parts, 'environment').flatMap(({ service }) => [...service.environment])),
+  environment: ({ parts, envFileAt }) => environmentOf(parts, envFileAt),
+  environmentKnown: ({ parts, envFileAt }) => environmentIsKnown(parts, envFileAt),
   containerName: ({ parts }) => topmost(parts, 'container_name', (service) => service.containerName)?.value,
   hostname: ({ parts }) => topmost(parts, 'hostname', (service) => service.hostname)?.value,
   provider: ({ parts }) => parts.some(({ service }) => service.provider),
 });
-
-/** The parts whose word on a key still counts: not those below a part that resets or overrides it. */
-export function lasting(parts: readonly ServicePart[], key: string): readonly ServicePart[] {
-  if (parts.length < 2) return parts;
-  const cut = parts.findLastIndex(({ service }) => service.resets.has(key) || service.overrides.has(key));
-  return cut < 0 ? parts : parts.slice(cut);
-}
 
 function topmost<T>(
   parts: readonly ServicePart[],
@@ -51,7 +57,7 @@ function topmost<T>(
   for (let at = counting.length - 1; at >= 0; at--) {
     const part = counting[at];
     const value = part && read(part.service);
-    if (part && value !== undefined) return { value, file: part.file };
+    if (part && value !== undefined) return { value, file: part.file, folder: part.folder };
   }
   return undefined;
 }
@@ -68,12 +74,22 @@ function union(
   return lists.length > 0 ? [...new Set(lists.flat())] : undefined;
 }
 
+/** An entry of a higher file may say only a part of what there is to say: `db: { required: false }`. */
 function mergeDependencies(parts: readonly ServicePart[]): MergedService['dependsOn'] {
-  const byName = new Map(
-    lasting(parts, 'depends_on').flatMap(({ service, file }) =>
-      service.dependsOn.map((dependency) => [dependency.service, { value: dependency, file }] as const),
-    ),
-  );
+  const byName = new Map<string, InFile<Dependency>>();
+  for (const { service, file, folder } of lasting(parts, 'depends_on')) {
+    for (const value of service.dependsOn) {
+      const below = byName.get(value.service);
+      const required = value.required ?? below?.value.required;
+      const hasCondition = value.condition !== undefined || value.span !== value.keySpan;
+      byName.set(
+        value.service,
+        hasCondition || !below
+          ? { value: { ...value, required }, file, folder }
+          : { ...below, value: { ...below.value, required } },
+      );
+    }
+  }
   return [...byName.values()];
 }
 
@@ -84,10 +100,15 @@ function mergeBuild(parts: readonly ServicePart[]): MergedBuild | undefined {
   const key = <T>(read: (build: NonNullable<Service['build']>) => T | undefined): InFile<T> | undefined =>
     topmost(building, '', ({ build }) => build && read(build));
   return {
-    context: key(({ context }) => context) ?? { value: undefined, file: lowest.file },
+    context: key(({ context }) => context) ?? {
+      value: undefined,
+      file: lowest.file,
+      folder: lowest.folder,
+    },
     dockerfile: key(({ dockerfile }) => dockerfile),
     target: key(({ target }) => target),
     inline: key(({ inline }) => inline),
     args: new Map(building.flatMap(({ service }) => [...(service.build?.args ?? [])])),
+    contexts: new Map(building.flatMap(({ service }) => [...(service.build?.contexts ?? [])])),
   };
 }

@@ -2,7 +2,7 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Project, ServicePart } from './project';
-import { folderOf, resolvePath } from './uris';
+import { resolvePath } from './uris';
 
 export interface Mount {
   /** URI of what is mounted, for a folder or file of the host whose place is known. */
@@ -21,23 +21,22 @@ export function mountsOf(service: Service, file: ComposeFile, project: Project):
     ]);
 }
 
-function volumesOf({ service, file }: ServicePart): readonly Mount[] {
+function volumesOf({ service, folder }: ServicePart): readonly Mount[] {
   if (!service.keys.has('volumes')) return [];
   const volumes = service.map?.get('volumes', true) as Node | null | undefined;
   // Behind an alias or a merge key: something, somewhere.
   if (!isSeq(volumes)) return [{ source: undefined, target: undefined }];
-  return volumes.items.map((item) => readMount(item, folderOf(file.document.uri)));
+  return volumes.items.map((item) => readMount(item, folder));
 }
 
 /** Files that the top level defines and that a service asks for by name (Compose specification, "configs", "secrets"). */
 function grantsOf(
-  { service, file }: ServicePart,
+  { service, file, folder: home }: ServicePart,
   key: 'configs' | 'secrets',
   folder: string,
 ): readonly Mount[] {
   const grants = service.keys.has(key) ? service.map?.get(key, true) : undefined;
   if (!isSeq(grants)) return [];
-  const home = folderOf(file.document.uri);
   return grants.items.flatMap((item): Mount[] => {
     const name: unknown = isScalar(item) ? item.value : isMap(item) ? item.get('source') : undefined;
     const given: unknown = isMap(item) ? item.get('target') : undefined;
@@ -94,7 +93,10 @@ export function hides(mount: Mount, path: string): boolean {
 }
 
 /** `working_dir`, the topmost file's; undefined where the service leaves it to the image. */
-export function workingDirOf({ service, file }: ServicePart, project: Project): string | undefined {
+export function workingDirOf(
+  { service, file }: Pick<ServicePart, 'service' | 'file'>,
+  project: Project,
+): string | undefined {
   for (const part of [...project.mergedOf(service, file).parts].reverse()) {
     if (!part.service.keys.has('working_dir')) continue;
     const value: unknown = part.service.map?.get('working_dir');

@@ -38,6 +38,8 @@ export interface Project {
 
   healthOfStage(stage: Stage, dockerfile: Dockerfile): EffectiveHealthcheck;
   healthOfService(service: Service, file: ComposeFile): EffectiveHealthcheck;
+  /** Of another service of the application that a file is part of. */
+  healthOfMerged(merged: MergedService, file: ComposeFile): EffectiveHealthcheck;
 
   /** What is in the image at a stage's end. */
   contentsOfStage(stage: Stage, dockerfile: Dockerfile): Contents;
@@ -56,12 +58,13 @@ export interface Application {
 export interface ServicePart {
   readonly service: Service;
   readonly file: ComposeFile;
+  /** What its relative paths are relative to: the file's folder, unless it is included into another project's. */
+  readonly folder: string | undefined;
 }
 
 /** Something that a service says, and the file that says it. */
-export interface InFile<T> {
+export interface InFile<T> extends Omit<ServicePart, 'service'> {
   readonly value: T;
-  readonly file: ComposeFile;
 }
 
 /** A service put together from its parts, as compose merges them (Compose specification, "Merge", "Extend"). */
@@ -75,27 +78,35 @@ export interface MergedService {
   readonly build: MergedBuild | undefined;
   readonly command: InFile<Placed<Command>> | undefined;
   readonly entrypoint: InFile<Placed<Command>> | undefined;
+  /** Each in the file that gives its condition. */
   readonly dependsOn: readonly InFile<Dependency>[];
   readonly restart: InFile<Placed<Value>> | undefined;
   readonly restartPolicy: InFile<Placed<{ readonly condition: string | undefined }>> | undefined;
   readonly deployMode: string | undefined;
+  readonly clusterKeys: readonly string[];
+  readonly replicas: Value | undefined;
   /** Container ports of all parts; undefined where none has `ports`. */
   readonly ports: readonly number[] | undefined;
   readonly expose: readonly number[] | undefined;
   readonly portsKnown: boolean;
+  /** `environment` over the values of `env_file`; undefined where a value is not known. */
   readonly environment: ReadonlyMap<string, string | undefined>;
+  /** Whether every `env_file` could be read: otherwise there may be more variables than these. */
+  readonly environmentKnown: boolean;
   readonly containerName: string | undefined;
   readonly hostname: string | undefined;
   readonly provider: boolean;
 }
 
-/** `build` of all parts, key by key; each key with the file that it stands in, since paths are relative to that. */
+/** `build` of all parts, key by key; each key with the folder that its paths are relative to. */
 export interface MergedBuild {
   readonly context: InFile<Value | undefined>;
   readonly dockerfile: InFile<Value> | undefined;
   readonly target: InFile<Placed<Value>> | undefined;
   readonly inline: InFile<MappedText> | undefined;
   readonly args: ReadonlyMap<string, string | undefined>;
+  /** `additional_contexts`. */
+  readonly contexts: ReadonlyMap<string, string | undefined>;
 }
 
 export interface ResolvedBuild {
@@ -103,10 +114,12 @@ export interface ResolvedBuild {
   readonly context: string | undefined;
   /** URI of the Dockerfile, whether it is there or not; the compose file's own for `dockerfile_inline`. */
   readonly uri: string | undefined;
+  /** As it is built: with `args` and `contexts` in the place of what its FROM instructions name. */
   readonly dockerfile: Dockerfile | undefined;
   /** undefined also where `target` names no stage. */
   readonly stage: Stage | undefined;
   readonly args: ReadonlyMap<string, string | undefined>;
+  readonly contexts: ReadonlyMap<string, string | undefined>;
 }
 
 export interface Builder {

@@ -21,7 +21,8 @@ export interface Sources {
   readonly kindOf: (uri: string) => FileKind | undefined;
   /** One of the files, or one that is read because another leads to it: null for none, undefined for not yet known. */
   readonly dockerfileAt: (uri: string) => Dockerfile | null | undefined;
-  readonly composeAt: (uri: string) => ComposeFile | null | undefined;
+  /** `dotenvs`: where its variables come from, if not from the `.env` file of its folder alone. */
+  readonly composeAt: (uri: string, dotenvs?: readonly string[]) => ComposeFile | null | undefined;
   /** What others led to. */
   readonly reached: () => readonly { readonly uri: string; readonly kind: FileKind }[];
   /** Gives whether that changed anything. */
@@ -42,6 +43,8 @@ interface Entry {
 
 export function createSources(): Sources {
   const entries = new Map<string, Entry>();
+  /** Compose files as they are read from elsewhere, by URI and by where their variables come from. */
+  const views = new Map<string, Map<string, ComposeFile>>();
   const guests = new Map<string, Entry>();
   const listed = new Set<string>();
   const texts = createTexts((uri) => entries.get(uri)?.document.getText());
@@ -52,7 +55,25 @@ export function createSources(): Sources {
     return (entry.parsed ??=
       kind === 'dockerfile'
         ? parseDockerfile(document)
-        : parseCompose(document, (name) => dotenv.variable(document.uri, name)));
+        : parseCompose(document, (name) => dotenv.variable(document.uri, dotenvsBeside(document.uri), name)));
+  }
+
+  function composeAt(
+    uri: string,
+    dotenvs: readonly string[] = dotenvsBeside(uri),
+  ): ComposeFile | null | undefined {
+    const file = lookUp(uri, 'compose');
+    if (file?.kind !== 'compose' || dotenvs.join() === dotenvsBeside(uri).join())
+      return file as null | undefined;
+    if (!file.document.getText().includes('$')) return file;
+    const byDotenvs = views.get(uri) ?? new Map<string, ComposeFile>();
+    views.set(uri, byDotenvs);
+    const key = dotenvs.join('\n');
+    const known = byDotenvs.get(key);
+    if (known?.document === file.document) return known;
+    const view = parseCompose(file.document, (name) => dotenv.variable(uri, dotenvs, name));
+    byDotenvs.set(key, view);
+    return view;
   }
 
   function lookUp(uri: string, kind: FileKind): File | null | undefined {
@@ -74,7 +95,7 @@ export function createSources(): Sources {
     files: lazyFiles(entries, parsed),
     kindOf: (uri) => entries.get(uri)?.kind,
     dockerfileAt: (uri) => lookUp(uri, 'dockerfile') as Dockerfile | null | undefined,
-    composeAt: (uri) => lookUp(uri, 'compose') as ComposeFile | null | undefined,
+    composeAt,
     reached: () => [...guests].map(([uri, { kind }]) => ({ uri, kind })),
     set(uri, kind, text, version) {
       const before = entries.get(uri);
@@ -87,10 +108,12 @@ export function createSources(): Sources {
     remove: (uri) => entries.delete(uri),
     changed(uri) {
       guests.delete(uri);
+      views.delete(uri);
       dotenv.changed(uri);
       const again = [...dotenv.readersOf(uri)];
       for (const compose of again) {
         guests.delete(compose);
+        views.delete(compose);
         delete entries.get(compose)?.parsed;
       }
       return again;
@@ -110,27 +133,38 @@ function isListed(uri: string, folders: ReadonlySet<string>): boolean {
   );
 }
 
+function dotenvsBeside(compose: string): readonly string[] {
+  const folder = folderOf(compose);
+  return folder === undefined ? [] : [`${folder}/.env`];
+}
+
 interface Dotenv {
-  readonly variable: (compose: string, name: string) => string | undefined;
+  /** The first of the files that knows one counts. */
+  readonly variable: (compose: string, dotenvs: readonly string[], name: string) => string | undefined;
   readonly readersOf: (uri: string) => Iterable<string>;
   readonly changed: (uri: string) => void;
 }
 
-/** The variables that a compose file's folder gives it. */
+/** The variables that compose files are given. */
 function createDotenv(texts: Texts): Dotenv {
   const readers = new Map<string, Set<string>>();
-  const parsed = new Map<string, ReadonlyMap<string, string>>();
+  const parsed = new Map<string, ReadonlyMap<string, string | undefined>>();
+  const valuesOf = (uri: string) => {
+    const text = texts.look(uri);
+    if (text === undefined || text === null) return text;
+    const values = parsed.get(uri) ?? parseDotenv(text);
+    parsed.set(uri, values);
+    return values;
+  };
   return {
-    variable(compose, name) {
-      const folder = folderOf(compose);
-      if (folder === undefined) return undefined;
-      const uri = `${folder}/.env`;
-      addTo(readers, uri, compose);
-      const text = texts.look(uri);
-      if (text === undefined || text === null) return undefined;
-      const values = parsed.get(uri) ?? parseDotenv(text);
-      parsed.set(uri, values);
-      return values.get(name);
+    variable(compose, dotenvs, name) {
+      for (const uri of dotenvs) {
+        addTo(readers, uri, compose);
+        const values = valuesOf(uri);
+        // One that is not known yet may have a value of its own, and so may one that is made from others.
+        if (values === undefined || values?.has(name)) return values?.get(name);
+      }
+      return undefined;
     },
     readersOf: (uri) => readers.get(uri) ?? [],
     changed: (uri) => parsed.delete(uri),

@@ -17,17 +17,23 @@ export interface Interpolated {
   readonly text: MappedText;
   /** Whether every variable had a value or a default. */
   readonly resolved: boolean;
+  /** What compose refuses the whole file for ("invalid interpolation format"). */
+  readonly refused: readonly Span[];
 }
 
+const NONE_REFUSED: readonly Span[] = [];
+
 export function interpolate(text: MappedText, variables: Variables): Interpolated {
-  if (!text.value.includes('$')) return { text, resolved: true };
+  if (!text.value.includes('$')) return { text, resolved: true, refused: NONE_REFUSED };
   const { value } = text;
   const scope = scopeOf(value, variables, 0);
   const builder = new TextBuilder();
   let resolved = true;
+  const refused: Span[] = [];
   let run = 0;
   for (let at = value.indexOf('$'); at >= 0; at = value.indexOf('$', run)) {
     const found = substitutionAt(value, at, scope);
+    if (found.refused) refused.push(text.span(at, found.end));
     builder.copy(value.slice(run, at), run);
     if (found.text === undefined) {
       resolved = false;
@@ -71,6 +77,8 @@ interface Substitution {
   /** undefined: not known. */
   readonly text: string | undefined;
   readonly end: number;
+  /** Whatever the variables are, compose does not take it. */
+  readonly refused?: boolean;
 }
 
 /** Defaults may hold variables with defaults …: deeper than this nobody writes. */
@@ -83,15 +91,19 @@ function substitutionAt(value: string, at: number, scope: Scope): Substitution {
   const braced = next === '{';
   NAME.lastIndex = at + (braced ? 2 : 1);
   const name = NAME.exec(value)?.[0];
-  // Neither a variable nor an escape: compose refuses the file ("Invalid interpolation format").
-  if (name === undefined) return { text: undefined, end: at + 1 };
+  // What is neither a variable nor an escape stands for itself; with a brace it is refused (compose-go, template.go).
+  if (name === undefined)
+    return braced ? { text: undefined, end: at + 2, refused: true } : { text: '$', end: at + 1 };
   const behind = at + (braced ? 2 : 1) + name.length;
   if (!braced) return { text: scope.variables(name), end: behind };
   const close = scope.closing(at + 1);
-  if (close === undefined) return { text: undefined, end: behind };
+  // With a brace somewhere behind it is compose's to say what that one closes.
+  if (close === undefined) return { text: undefined, end: behind, refused: !value.includes('}', behind) };
   const operator = /^:?[-+?]/.exec(value.slice(behind, behind + 2))?.[0];
   if (operator === undefined)
-    return { text: close === behind ? scope.variables(name) : undefined, end: close + 1 };
+    return close === behind
+      ? { text: scope.variables(name), end: close + 1 }
+      : { text: undefined, end: close + 1, refused: true };
   const argument = value.slice(behind + operator.length, close);
   return { text: applied(scope.variables(name), operator, argument, scope), end: close + 1 };
 }

@@ -21,6 +21,10 @@ export interface ComposeFile {
 /** An entry of `include`: several paths of one entry are merged like override files. */
 export interface Include {
   readonly paths: readonly Value[];
+  /** What relative paths are relative to; undefined for the folder of the first of `paths`. */
+  readonly projectDirectory: Value | undefined;
+  /** Where variables come from; undefined for the `.env` file of that folder. */
+  readonly envFiles: readonly Value[] | undefined;
   readonly span: Span;
 }
 
@@ -44,9 +48,14 @@ export interface Service {
   readonly healthcheck: ComposeHealthcheck | undefined;
   readonly dependsOn: readonly Dependency[];
   readonly restart: Placed<Value> | undefined;
+  /** `condition` is undefined also where none is given: that is `any` in a cluster, and nothing elsewhere. */
   readonly restartPolicy: Placed<{ readonly condition: string | undefined }> | undefined;
   /** `deploy.mode`. */
   readonly deployMode: string | undefined;
+  /** Keys of `deploy` that only a cluster honours. */
+  readonly clusterKeys: readonly string[];
+  /** `deploy.replicas`, else `scale`. */
+  readonly replicas: Value | undefined;
   readonly command: Placed<Command> | undefined;
   readonly entrypoint: Placed<Command> | undefined;
   /** Container ports of `ports`, as numbers where they are plain. */
@@ -55,6 +64,7 @@ export interface Service {
   /** Whether every entry of `ports` and `expose` could be read as numbers. */
   readonly portsKnown: boolean;
   readonly environment: ReadonlyMap<string, string | undefined>;
+  readonly envFiles: readonly EnvFile[];
   readonly containerName: string | undefined;
   readonly hostname: string | undefined;
   readonly profiles: readonly string[];
@@ -62,10 +72,17 @@ export interface Service {
   readonly extends: Extends | undefined;
   /** The service's keys, those from merge keys included, those tagged `!reset` not. */
   readonly keys: ReadonlySet<string>;
-  /** Keys tagged `!reset`: what a file below gives for them does not count. */
+  /** Keys tagged `!reset`, and commands set to null: what a file below gives for them does not count. */
   readonly resets: ReadonlySet<string>;
   /** Keys tagged `!override`: they replace what a file below gives instead of joining it. */
   readonly overrides: ReadonlySet<string>;
+}
+
+export interface EnvFile {
+  readonly path: Value;
+  readonly required: boolean;
+  /** `format: raw`: neither quotes nor variables mean anything. */
+  readonly raw: boolean;
 }
 
 export interface Extends {
@@ -91,6 +108,8 @@ export interface Build {
   readonly target: Placed<Value> | undefined;
   readonly inline: MappedText | undefined;
   readonly args: ReadonlyMap<string, string | undefined>;
+  /** `additional_contexts`, as written after interpolation. */
+  readonly contexts: ReadonlyMap<string, string | undefined>;
 }
 
 export interface ComposeHealthcheck {
@@ -102,6 +121,8 @@ export interface ComposeHealthcheck {
   readonly disable: Placed<boolean> | undefined;
   /** interval, timeout, retries, start_period, start_interval: as written. */
   readonly options: ReadonlyMap<string, Placed<Value>>;
+  /** The keys, those from merge keys included, and where they stand. */
+  readonly keys: ReadonlyMap<string, Span>;
 }
 
 export type ComposeTest =
@@ -115,17 +136,6 @@ export type ComposeTest =
   /** Compose or the engine would refuse it, or it can never pass; `words` are what the list holds all the same. */
   | { readonly type: 'invalid'; readonly message: string; readonly words: readonly MappedText[] };
 
-export interface Dependency {
-  readonly service: string;
-  readonly condition: 'service_started' | 'service_healthy' | 'service_completed_successfully';
-  /** The condition where it is written, else the service's name. */
-  readonly span: Span;
-  /** The service's name. */
-  /** The keys, those from merge keys included, and where they stand. */
-  readonly keys: ReadonlyMap<string, Span>;
-  readonly keySpan: Span;
-  readonly required: boolean;
-}
 /** `$NAME` or `${NAME…}`. */
 export interface VariableUse {
   readonly name: string;
@@ -136,3 +146,16 @@ export interface VariableUse {
   readonly span: Span;
 }
 
+export interface Dependency {
+  readonly service: string;
+  /** undefined where a variable decides, or another file has to. */
+  readonly condition: Condition | undefined;
+  /** The condition where it is written, else the service's name: {@link keySpan} itself. */
+  readonly span: Span;
+  /** The service's name. */
+  readonly keySpan: Span;
+  /** undefined where it is not written: yes, unless another file says no. */
+  readonly required: boolean | undefined;
+}
+
+export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully';

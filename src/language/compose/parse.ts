@@ -1,17 +1,18 @@
 /** A compose file's text → its model. Never throws: what cannot be read is a problem, the rest is there. */
-import { isMap } from 'yaml';
+import { isMap, isScalar } from 'yaml';
 import type { Document } from 'yaml';
 import * as l10n from '@vscode/l10n';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Problem } from '../problem';
-import { noVariables } from './interpolation';
+import { interpolate, noVariables } from './interpolation';
 import type { Variables } from './interpolation';
 import type { ComposeFile, Include, Service, Value } from './model';
 import { composeReader, isNull, layered } from './reader';
 import type { ComposeReader } from './reader';
 import { lazily } from '../lazy';
 import { readService } from './service';
-import { duplicateKeys, readYaml, spanOf, yamlReader } from './yaml';
+import { scalarText } from './scalar';
+import { duplicateKeys, eachValue, readYaml, spanOf, yamlReader } from './yaml';
 import type { AnyMap, AnyNode, Fields, YamlFile } from './yaml';
 
 /**
@@ -48,6 +49,7 @@ const composeFile = lazily<ComposeFile, Source>({
   problems: ({ yaml, roots, reader }) => [
     ...yaml.problems,
     ...structureProblems(roots, yaml.documents, reader),
+    ...interpolationProblems(yaml.documents, reader.source),
   ],
 });
 
@@ -75,7 +77,18 @@ function readInclude(entry: AnyNode, reader: ComposeReader): Include[] {
   const path = isMap(entry) ? reader.fields(entry as AnyMap).get('path') : undefined;
   const nodes = isMap(entry) ? reader.items(path) : [entry];
   const paths: Value[] = nodes.flatMap((node) => reader.value(node) ?? []);
-  return paths.length > 0 ? [{ paths, span: spanOf(entry) }] : [];
+  if (paths.length === 0) return [];
+  const fields = isMap(entry) ? reader.fields(entry as AnyMap) : undefined;
+  const directory = fields?.get('project_directory');
+  const envFile = fields?.get('env_file');
+  return [
+    {
+      paths,
+      projectDirectory: directory && reader.value(directory.value),
+      envFiles: envFile && reader.items(envFile).flatMap((node) => reader.value(node) ?? []),
+      span: spanOf(entry),
+    },
+  ];
 }
 
 /** What is well-formed YAML and still no compose file; compose refuses all of these. */
@@ -116,3 +129,26 @@ function structureProblems(
   }
   return problems;
 }
+
+/** Whether there may be a `${` that is no variable: most files can be told at one look. */
+const SUSPICIOUS = /\$\{(?!\w+(?:\}|:?[-+?][^${}\n]*\}))/;
+
+/** Compose interpolates every value of a file, those that it does nothing with included, and no key. */
+function interpolationProblems(documents: readonly Document.Parsed[], source: string): Problem[] {
+  if (!SUSPICIOUS.test(source)) return [];
+  const problems: Problem[] = [];
+  eachValue(documents, (node) => {
+    if (!isScalar(node) || !node.source?.includes('${')) return;
+    for (const span of interpolate(scalarText(node, source), noVariables).refused)
+      problems.push({
+        message: l10n.t(
+          'This is no variable: compose does not read the file. A "$" that is to stay is "$$".',
+        ),
+        span,
+      });
+  });
+  // `${{ … }}` is for another program, which makes a compose file of this one.
+  return problems.slice(0, source.includes('${{') ? 1 : MOST_REFUSED);
+}
+
+const MOST_REFUSED = 20;

@@ -24,7 +24,10 @@ export interface ComposeReader {
   inner(field: Field | undefined): Fields | undefined;
   /** The items of a field that holds a list (a lone scalar counts as one), after those of earlier documents. */
   items(field: Field | undefined): readonly AnyNode[];
-  /** `environment` and `build.args`: a mapping, or a list of NAME=value; undefined where the value is not known. */
+  /**
+   * `environment` and `build.args`: a mapping, or a list of NAME=value; undefined where the value is not known. A name
+   * without a value has the one that interpolation would give it.
+   */
   assignments(field: Field | undefined): ReadonlyMap<string, string | undefined>;
 }
 
@@ -61,13 +64,13 @@ export function composeReader(yaml: YamlReader, source: string, variables: Varia
     const all = new Map<string, string | undefined>(field?.below ? assignments(field.below) : []);
     if (isMap(field?.value)) {
       for (const [name, entry] of yaml.fields(field.value as AnyMap))
-        all.set(name, value(entry.value)?.resolved);
+        all.set(name, isNull(entry.value) ? variables(name) : value(entry.value)?.resolved);
     } else if (isSeq(field?.value)) {
       for (const node of yaml.items(field.value)) {
         const text = value(node)?.resolved;
         if (text === undefined) continue;
         const equals = text.indexOf('=');
-        if (equals < 0) all.set(text, undefined);
+        if (equals < 0) all.set(text, variables(text));
         else all.set(text.slice(0, equals), text.slice(equals + 1));
       }
     }
@@ -78,10 +81,10 @@ export function composeReader(yaml: YamlReader, source: string, variables: Varia
     source,
     text: (node) => read(node)?.text,
     value,
+    variables: (node) => (isScalar(node) ? variablesIn(scalarText(node, source), variables) : []),
     placed: (field) => {
       const found = field && value(field.value);
       return found && { value: found, ...placeOf(field) };
-    variables: (node) => (isScalar(node) ? variablesIn(scalarText(node, source), variables) : []),
     },
     string: (field) => (field ? value(field.value)?.resolved : undefined),
     fields: yaml.fields,

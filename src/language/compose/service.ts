@@ -1,7 +1,17 @@
 /** One service of a compose file. What it says is read when it is first asked for. */
 import { isMap, isSeq } from 'yaml';
 import { readCommand, readTest } from './commands';
-import type { Build, ComposeHealthcheck, Dependency, Extends, Placed, Service, Value } from './model';
+import type {
+  Build,
+  ComposeHealthcheck,
+  Condition,
+  Dependency,
+  EnvFile,
+  Extends,
+  Placed,
+  Service,
+  Value,
+} from './model';
 import { readPorts } from './ports';
 import { lazily, once } from '../lazy';
 import type { Span } from '../text';
@@ -39,6 +49,9 @@ const service = lazily<Service, Source>({
   restart: ({ fields, reader }) => reader.placed(fields().get('restart')),
   restartPolicy: (source) => readRestartPolicy(deployOf(source)?.get('restart_policy'), source.reader),
   deployMode: (source) => source.reader.string(deployOf(source)?.get('mode')),
+  clusterKeys: (source) => clusterKeys(deployOf(source), source.reader),
+  replicas: (source) =>
+    valueOf(deployOf(source)?.get('replicas') ?? source.fields().get('scale'), source.reader),
   command: ({ fields, reader }) => readCommand(fields().get('command'), reader),
   entrypoint: ({ fields, reader }) => readCommand(fields().get('entrypoint'), reader),
   ports: ({ fields, reader }) => readPorts(fields().get('ports'), reader).placed,
@@ -46,13 +59,14 @@ const service = lazily<Service, Source>({
   portsKnown: ({ fields, reader }) =>
     ['ports', 'expose'].every((key) => readPorts(fields().get(key), reader).known),
   environment: ({ fields, reader }) => reader.assignments(fields().get('environment')),
+  envFiles: ({ fields, reader }) => readEnvFiles(fields().get('env_file'), reader),
   containerName: ({ fields, reader }) => reader.string(fields().get('container_name')),
   hostname: ({ fields, reader }) => reader.string(fields().get('hostname')),
   profiles: ({ fields, reader }) => strings(fields().get('profiles'), reader),
   provider: ({ fields }) => isMap(fields().get('provider')?.value),
   extends: ({ fields, reader }) => readExtends(fields().get('extends'), reader),
   keys: ({ fields }) => new Set(fields().keys()),
-  resets: ({ all }) => tagged(all(), '!reset'),
+  resets: ({ all }) => resets(all()),
   overrides: ({ all }) => tagged(all(), '!override'),
 });
 
@@ -81,20 +95,6 @@ function tagged(fields: Fields, tag: '!reset' | '!override'): ReadonlySet<string
   let names: Set<string> | undefined;
   for (const [name, { value }] of fields) if (value?.tag === tag) (names ??= new Set()).add(name);
   return names ?? NONE;
-}
-
-function readBuild(field: Field | undefined, reader: ComposeReader): Build | undefined {
-  if (!field || isNull(field.value)) return undefined;
-  const lone = reader.value(field.value);
-  const fields = reader.inner(field) ?? NO_FIELDS;
-  return {
-    ...placeOf(field),
-    context: lone ?? valueOf(fields.get('context'), reader),
-    dockerfile: valueOf(fields.get('dockerfile'), reader),
-    target: reader.placed(fields.get('target')),
-    inline: reader.text(fields.get('dockerfile_inline')?.value ?? null),
-    args: reader.assignments(fields.get('args')),
-  };
 }
 
 /** A command of null takes away what a file below gives; null anywhere else says nothing (compose-go, override/merge.go). */
@@ -131,6 +131,21 @@ function readEnvFiles(field: Field | undefined, reader: ComposeReader): readonly
   });
 }
 
+function readBuild(field: Field | undefined, reader: ComposeReader): Build | undefined {
+  if (!field || isNull(field.value)) return undefined;
+  const lone = reader.value(field.value);
+  const fields = reader.inner(field) ?? NO_FIELDS;
+  return {
+    ...placeOf(field),
+    context: lone ?? valueOf(fields.get('context'), reader),
+    dockerfile: valueOf(fields.get('dockerfile'), reader),
+    target: reader.placed(fields.get('target')),
+    inline: reader.text(fields.get('dockerfile_inline')?.value ?? null),
+    args: reader.assignments(fields.get('args')),
+    contexts: reader.assignments(fields.get('additional_contexts')),
+  };
+}
+
 function valueOf(field: Field | undefined, reader: ComposeReader): Value | undefined {
   return field && reader.value(field.value);
 }
@@ -152,6 +167,7 @@ function readHealthcheck(field: Field | undefined, reader: ComposeReader): Compo
     test: readTest(fields.get('test'), reader),
     disable: readFlag(fields.get('disable'), reader),
     options,
+    keys: new Map([...fields].map(([name, { key }]) => [name, spanOf(key)])),
   };
 }
 
@@ -167,7 +183,6 @@ function readDependencies(field: Field | undefined, reader: ComposeReader): Depe
   const dependencies = new Map<string, Dependency>();
   for (const below of field.below ? readDependencies(field.below, reader) : []) {
     dependencies.set(below.service, below);
-    keys: new Map([...fields].map(([name, { key }]) => [name, spanOf(key)])),
   }
   for (const [service, dependency] of isSeq(field.value)
     ? shortForm(field, reader)
@@ -196,28 +211,28 @@ function* longForm(field: Field, reader: ComposeReader): Generator<[string, Depe
       service,
       {
         service,
-        condition: conditionOf(reader.string(condition)),
+        condition: CONDITIONS.find((known) => known === reader.string(condition)),
         span: condition ? placeOf(condition).span : keySpan,
         keySpan,
-        required: readFlag(fields.get('required'), reader)?.value ?? true,
+        required: readFlag(fields.get('required'), reader)?.value,
       },
     ];
   }
 }
 
-function conditionOf(text: string | undefined): Dependency['condition'] {
-  return text === 'service_healthy' || text === 'service_completed_successfully' ? text : 'service_started';
-}
+const CONDITIONS: readonly Condition[] = [
+  'service_started',
+  'service_healthy',
+  'service_completed_successfully',
+];
 
-/** Compose deploy specification: `condition` is `any` where it is left out. */
 function readRestartPolicy(
   field: Field | undefined,
   reader: ComposeReader,
 ): Placed<{ readonly condition: string | undefined }> | undefined {
   const fields = reader.inner(field);
   if (!field || !fields) return undefined;
-  const condition = fields.get('condition');
-  return { value: { condition: condition ? reader.string(condition) : 'any' }, ...placeOf(field) };
+  return { value: { condition: reader.string(fields.get('condition')) }, ...placeOf(field) };
 }
 
 function readExtends(field: Field | undefined, reader: ComposeReader): Extends | undefined {

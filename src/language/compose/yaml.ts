@@ -198,6 +198,20 @@ function visitNodes(root: unknown, visit: (node: Node) => void): void {
   }
 }
 
+/** Every node that is no key, in the order of the text; an alias once, as what it is. */
+export function eachValue(documents: readonly Document.Parsed[], visit: (node: unknown) => void): void {
+  const stack: unknown[] = documents.map(({ contents }) => contents).reverse();
+  while (stack.length > 0) {
+    const node = stack.pop();
+    visit(node);
+    if (!isCollection(node)) continue;
+    for (let i = node.items.length - 1; i >= 0; i--) {
+      const item: unknown = node.items[i];
+      stack.push(isPair(item) ? item.value : item);
+    }
+  }
+}
+
 /** Keys that stand twice in one mapping: compose refuses the file (go-yaml: "mapping key … already defined"). */
 export function duplicateKeys(documents: readonly Document.Parsed[]): Problem[] {
   const problems: Problem[] = [];

@@ -19,15 +19,16 @@ import { healthcheckType, typeAndCommand } from './healthcheck';
 import { jsonArray, jsonStrings } from './json';
 import { joinPieces, type Lines, type LogicalLine, readLines } from './lines';
 import type { Dockerfile, Healthcheck, Instruction } from './model';
-import { type ReadInstruction, readStages } from './stages';
+import { type Given, NOTHING_GIVEN, type ReadInstruction, readStages } from './stages';
 
-export function parseDockerfile(document: TextDocument): Dockerfile {
+/** `given` is what a build says beside the file. */
+export function parseDockerfile(document: TextDocument, given: Given = NOTHING_GIVEN): Dockerfile {
   const text = document.getText();
   const lines = readLines(text);
   const instructions = pair(text, lines).map(([line, keyword]) =>
     readInstruction(text, lines.escape, line, keyword),
   );
-  const { globalArgs, stages, problems } = readStages(instructions, lines.escape);
+  const { globalArgs, stages, problems } = readStages(instructions, lines.escape, given);
   return {
     kind: 'dockerfile',
     document,

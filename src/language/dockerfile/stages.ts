@@ -11,11 +11,25 @@ export interface ReadInstruction extends Instruction {
   readonly refusedTrigger?: boolean;
 }
 
+/** What a build says beside its Dockerfile that has a say in what FROM names. */
+export interface Given {
+  /** `--build-arg`: undefined for a value that is not known. Only those count that the file declares. */
+  readonly args: ReadonlyMap<string, string | undefined>;
+  /** `--build-context`: images in the place of names; undefined for a folder, or another thing that is not known. */
+  readonly images: ReadonlyMap<string, string | undefined>;
+}
+
+export const NOTHING_GIVEN: Given = { args: new Map(), images: new Map() };
+
 type StagesAndArgs = Pick<Dockerfile, 'globalArgs' | 'stages' | 'problems'>;
 
-export function readStages(instructions: readonly ReadInstruction[], escape: string): StagesAndArgs {
+export function readStages(
+  instructions: readonly ReadInstruction[],
+  escape: string,
+  given: Given,
+): StagesAndArgs {
   const problems: Problem[] = [];
-  const args = new GlobalArgs(escape);
+  const args = new GlobalArgs(escape, given);
   const starts = instructions.flatMap(({ keyword, onbuild }, at) =>
     keyword === 'FROM' && !onbuild ? [at] : [],
   );
@@ -85,7 +99,7 @@ function readFrom(
   imageSpan: Span | undefined,
   args: GlobalArgs,
 ): From {
-  const { resolved, variable } = args.expand(image);
+  const { resolved, variable } = args.image(image);
   return {
     span: instruction.span,
     image,
@@ -105,21 +119,35 @@ class GlobalArgs {
   readonly values = new Map<string, string | undefined>();
   private readonly unknown = new Set<string>();
 
-  constructor(private readonly escape: string) {}
+  constructor(
+    private readonly escape: string,
+    private readonly given: Given,
+  ) {}
 
   define(instruction: Instruction): void {
     for (const { value: word } of quotedWordsOf(instruction.args, this.escape)) {
       const equals = word.indexOf('=');
       const name = equals < 0 ? word : word.slice(0, equals);
       // `ARG X` behind `ARG X=1` takes nothing away.
-      if (equals < 0) this.values.set(name, this.values.get(name));
-      else {
-        const { resolved } = this.expand(word.slice(equals + 1));
-        this.values.set(name, resolved);
-        if (resolved === undefined) this.unknown.add(name);
-        else this.unknown.delete(name);
-      }
+      if (this.given.args.has(name)) this.set(name, this.given.args.get(name));
+      else if (equals < 0) this.values.set(name, this.values.get(name));
+      else this.set(name, this.expand(word.slice(equals + 1)).resolved);
     }
+  }
+
+  private set(name: string, value: string | undefined): void {
+    this.values.set(name, value);
+    if (value === undefined) this.unknown.add(name);
+    else this.unknown.delete(name);
+  }
+
+  /** What FROM names in the end. A build's own image for a name counts before a stage of that name. */
+  image(word: string): { resolved: string | undefined; variable: boolean } {
+    const { resolved, variable } = this.expand(word);
+    const { images } = this.given;
+    return resolved !== undefined && images.has(resolved)
+      ? { resolved: images.get(resolved), variable }
+      : { resolved, variable };
   }
 
   /** What BuildKit makes of a word without any `--build-arg`, and whether one could change it. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { healthOfStage, mergeCompose } from '../../../src/health/effective';
+import { type ComposeLayer, healthOfStage, mergeCompose } from '../../../src/health/effective';
+import type { Service } from '../../../src/language/compose/model';
 import type { EffectiveHealthcheck, HealthConfig } from '../../../src/health/model';
 import { parseCompose } from '../../../src/language/compose/parse';
 import { parseDockerfile } from '../../../src/language/dockerfile/parse';
@@ -105,7 +106,7 @@ describe('a service’s healthcheck over its image’s', () => {
       const file = parseCompose(TextDocument.create('file:///a/compose.yaml', 'yaml', 1, text));
       const [service] = file.services;
       assert.ok(service);
-      const merged = mergeCompose(over, service, file.document.uri);
+      const merged = mergeCompose(over, layersOf(service, file.document.uri));
       assert.deepEqual(merged.config, config);
       const given = merged.origins.flatMap(({ gives }) => gives).sort();
       assert.deepEqual(given, Object.keys(config ?? {}).sort());
@@ -116,7 +117,7 @@ describe('a service’s healthcheck over its image’s', () => {
       const text = `services: { web: { image: web, healthcheck: ${healthcheck} } }`;
       const file = parseCompose(TextDocument.create('file:///a/compose.yaml', 'yaml', 1, text));
       assert.ok(file.services[0]);
-      return mergeCompose(unknown, file.services[0], file.document.uri);
+      return mergeCompose(unknown, layersOf(file.services[0], file.document.uri));
     };
     assert.deepEqual(over('{ retries: 1 }').base, { image: 'node', healthcheck: undefined });
     assert.equal(over('{ test: probe }').base, undefined);
@@ -124,3 +125,7 @@ describe('a service’s healthcheck over its image’s', () => {
     assert.equal(over('{ disable: true }').base, undefined);
   });
 });
+
+function layersOf({ healthcheck }: Service, uri: string): ComposeLayer[] {
+  return healthcheck ? [{ healthcheck, uri }] : [];
+}

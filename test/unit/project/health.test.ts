@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nothingElse, projectOf, serviceOf, dockerfileOf, uriOf } from './files';
+import { composeOf, nothingElse, projectOf, serviceOf, dockerfileOf, uriOf } from './files';
 
 const CHECK = 'HEALTHCHECK --interval=7s CMD curl -f x\n';
 const CHECKED = { Test: ['CMD-SHELL', 'curl -f x'], Interval: 7e9 };
@@ -108,11 +108,25 @@ describe('healthOfService', () => {
 describe('healthOfService: build arguments', () => {
   const dockerfile = `ARG BASE=node\nFROM kong AS a\n${CHECK}FROM $BASE AS b\n`;
   const cases: [string, string, string, object][] = [
+    ['one that chooses a stage', 'args: {BASE: a}', dockerfile, CHECKED],
+    ['one that chooses an image', 'args: [BASE=kong]', dockerfile, { image: 'kong', healthcheck: true }],
     [
-      'one that chooses the base makes it unknown',
+      'one that another is made from',
+      'args: {V: 20}',
+      `ARG V=3\nARG BASE=node:$V\nFROM $BASE\n`,
+      { image: 'node:20', healthcheck: false },
+    ],
+    [
+      'one without a default',
+      'args: {BASE: node}',
+      'ARG BASE\nFROM $BASE\n',
+      { image: 'node', healthcheck: false },
+    ],
+    [
+      'one that only a stage declares',
       'args: {BASE: a}',
-      dockerfile,
-      { image: undefined, healthcheck: undefined },
+      'FROM node\nARG BASE=b\n',
+      { image: 'node', healthcheck: false },
     ],
     [
       'one that says what is the default anyway',
@@ -141,6 +155,130 @@ describe('healthOfService: build arguments', () => {
         health({ 'compose.yaml': web('build:', '  context: .', `  ${args}`), Dockerfile: text }),
         expected,
       );
+    });
+  }
+});
+
+describe('healthOfService: additional_contexts', () => {
+  const api = { 'api/Dockerfile': `FROM node\n${CHECK}` };
+  const text = (contexts: string) =>
+    `services:\n  web:\n    build:\n      context: .\n      additional_contexts: ${contexts}\n  api:\n    build: api\n  db:\n    image: kong\n`;
+  const cases: [string, string, string, object][] = [
+    ['the image of a service that is built', '{base: "service:api"}', 'FROM base', CHECKED],
+    ['as a list', '["base=service:api"]', 'FROM base', CHECKED],
+    [
+      'the image of a service that is not',
+      '{base: "service:db"}',
+      'FROM base',
+      { image: 'kong', healthcheck: true },
+    ],
+    ['an image', '{base: "docker-image://node:22"}', 'FROM base', { image: 'node:22', healthcheck: false }],
+    [
+      'an image in the place of a stage',
+      '{base: "docker-image://kong"}',
+      `FROM node AS base\nFROM base`,
+      { image: 'kong', healthcheck: true },
+    ],
+    ['a folder', '{base: ./base}', 'FROM base', { image: undefined, healthcheck: undefined }],
+    ['another name', '{other: "service:api"}', 'FROM node', { image: 'node', healthcheck: false }],
+    [
+      'a service that is not there',
+      '{base: "service:none"}',
+      'FROM base',
+      { image: undefined, healthcheck: undefined },
+    ],
+    ['itself', '{base: "service:web"}', 'FROM base', { image: undefined, healthcheck: undefined }],
+    ['what the stage says itself counts', '{base: "service:db"}', `FROM base\n${CHECK}`, CHECKED],
+  ];
+  for (const [name, contexts, dockerfile, expected] of cases) {
+    it(name, () => {
+      assert.deepEqual(
+        health({ 'compose.yaml': text(contexts), Dockerfile: `${dockerfile}\n`, ...api }),
+        expected,
+      );
+    });
+  }
+});
+
+describe('healthOfService: include', () => {
+  const included = web('build: {context: ctx, target: "${T:-run}"}');
+  const dockerfile = `FROM node AS run\n${CHECK}FROM kong AS other\n`;
+  const root = 'compose.yaml';
+  const cases: [string, Record<string, string>, object][] = [
+    [
+      'its paths are relative to itself',
+      { [root]: 'include: [a/web.yml]\n', 'a/ctx/Dockerfile': dockerfile },
+      CHECKED,
+    ],
+    [
+      'to the project’s folder where that is given',
+      { [root]: 'include: [{path: a/web.yml, project_directory: p}]\n', 'p/ctx/Dockerfile': dockerfile },
+      CHECKED,
+    ],
+    [
+      'its variables are those of its own folder',
+      { [root]: 'include: [a/web.yml]\n', 'a/.env': 'T=other\n', 'a/ctx/Dockerfile': dockerfile },
+      { image: 'kong', healthcheck: true },
+    ],
+    [
+      'after those of the files that include it',
+      {
+        [root]: 'include: [a/web.yml]\n',
+        '.env': 'T=run',
+        'a/.env': 'T=other\n',
+        'a/ctx/Dockerfile': dockerfile,
+      },
+      CHECKED,
+    ],
+    [
+      'or those that are given, the last first',
+      {
+        [root]: 'include: [{path: a/web.yml, env_file: [one.env, two.env]}]\n',
+        'one.env': 'T=run\n',
+        'two.env': 'T=other\n',
+        'a/.env': 'T=run\n',
+        'a/ctx/Dockerfile': dockerfile,
+      },
+      { image: 'kong', healthcheck: true },
+    ],
+    [
+      'several paths are laid over each other, in the folder of the first',
+      {
+        [root]: 'include: [{path: [a/web.yml, b/more.yml]}]\n',
+        'b/more.yml': web('build: {target: other}'),
+        'a/ctx/Dockerfile': dockerfile,
+      },
+      { image: 'kong', healthcheck: true },
+    ],
+    [
+      'an override file goes on with what is included',
+      {
+        [root]: 'include: [a/web.yml]\n',
+        'compose.override.yaml': web('healthcheck: {disable: true}'),
+        'a/ctx/Dockerfile': dockerfile,
+      },
+      { Test: ['NONE'] },
+    ],
+    [
+      'but one beside the included file is not read',
+      {
+        [root]: 'include: [a/compose.yaml]\n',
+        'a/compose.yaml': included,
+        'a/compose.override.yaml': web('healthcheck: {disable: true}'),
+        'a/ctx/Dockerfile': dockerfile,
+      },
+      CHECKED,
+    ],
+  ];
+  for (const [name, files, expected] of cases) {
+    it(name, () => {
+      const project = projectOf({ 'a/web.yml': included, ...files });
+      nothingElse(project);
+      const file = composeOf(project, root);
+      const merged = project.applicationOf(file).services.get('web');
+      assert.ok(merged);
+      const { config, base } = project.healthOfMerged(merged, file);
+      assert.deepEqual(config ?? base, expected);
     });
   }
 });
@@ -237,6 +375,28 @@ describe('healthOfService: files that belong together', () => {
       },
       'compose.yaml',
       { Test: ['NONE'] },
+    ],
+    [
+      'a zero takes back what the file below says',
+      { 'compose.yaml': base, 'compose.override.yaml': web('healthcheck: {interval: 0s, retries: 0}') },
+      'compose.yaml',
+      { Test: ['CMD', 'a'] },
+    ],
+    [
+      'and leaves it to the image',
+      {
+        Dockerfile: `FROM node\n${CHECK}`,
+        'compose.yaml': web('build: .', 'healthcheck: {interval: 3s}'),
+        'compose.override.yaml': web('healthcheck: {interval: 0s}'),
+      },
+      'compose.yaml',
+      CHECKED,
+    ],
+    [
+      'null takes back nothing',
+      { 'compose.yaml': base, 'compose.override.yaml': web('healthcheck:') },
+      'compose.yaml',
+      { Test: ['CMD', 'a'], Interval: 3e9 },
     ],
     [
       'disable: false does',
@@ -359,6 +519,60 @@ describe('mergedOf and applicationOf', () => {
       ],
     );
     assert.equal(merged.command?.value.value.form, 'exec');
+  });
+
+  it('completes an entry of depends_on from the file below', () => {
+    const depends = (entry: string) => web('image: node', `depends_on: ${entry}`);
+    const merged = (below: string, above: string) => {
+      const project = projectOf({ 'compose.yaml': depends(below), 'compose.override.yaml': depends(above) });
+      const { dependsOn } = project.mergedOf(...serviceOf(project, 'web'));
+      return dependsOn.map(({ value, file }) => [value.condition, value.required, file.document.uri]);
+    };
+    const below = uriOf('compose.yaml');
+    const above = uriOf('compose.override.yaml');
+    const healthy = '{db: {condition: service_healthy}}';
+    assert.deepEqual(merged(healthy, '{db: {required: false}}'), [['service_healthy', false, below]]);
+    assert.deepEqual(merged('{db: {required: false}}', healthy), [['service_healthy', false, above]]);
+    assert.deepEqual(merged(healthy, '[db]'), [['service_started', true, above]]);
+    assert.deepEqual(merged(healthy, '{db: {condition: $X}}'), [[undefined, undefined, above]]);
+  });
+
+  it('takes a command of null for none, and null for anything else for nothing said', () => {
+    const project = projectOf({
+      'compose.yaml': web('image: node', 'command: a', 'restart: always'),
+      'compose.override.yaml': web('command:', 'restart:'),
+    });
+    const merged = project.mergedOf(...serviceOf(project, 'web'));
+    assert.deepEqual([merged.command, merged.restart?.value.value.text], [undefined, 'always']);
+  });
+
+  it('has the values of env_file below those of environment', () => {
+    const project = projectOf({
+      'compose.yaml': web(
+        'image: node',
+        'env_file: [a.env, {path: none.env, required: false}]',
+        'environment: {C: 3, E: }',
+      ),
+      'compose.override.yaml': web('env_file: b.env'),
+      'a.env': 'A=1\nB=1\nC=1\n',
+      'b.env': 'B="2"\nD=$X\n',
+      '.env': 'E=5\n',
+    });
+    nothingElse(project);
+    const { environment, environmentKnown } = project.mergedOf(...serviceOf(project, 'web'));
+    assert.deepEqual(Object.fromEntries(environment), { A: '1', B: '2', C: '3', D: undefined, E: '5' });
+    assert.equal(environmentKnown, true);
+  });
+
+  it('does not know what an env_file says that is not there', () => {
+    const project = projectOf({
+      'compose.yaml': web('image: node', 'env_file: [a.env, secret.env]', 'environment: {B: 1}'),
+      'a.env': 'A=1\n',
+    });
+    nothingElse(project);
+    const { environment, environmentKnown } = project.mergedOf(...serviceOf(project, 'web'));
+    assert.deepEqual(Object.fromEntries(environment), { A: undefined, B: '1' });
+    assert.equal(environmentKnown, false);
   });
 
   it('has the services of included files', () => {

@@ -31,11 +31,11 @@ describe('interpolate', () => {
     ['${EMPTY:+two}', '', true],
     ['${EMPTY+two}', 'two', true],
     ['${U:+two}', '${U:+two}', false],
-    ['$(date)', '$(date)', false],
-    ['$1', '$1', false],
+    ['$(date)', '$(date)', true],
+    ['$1', '$1', true],
     ['${}', '${}', false],
     ['${A', '${A', false],
-    ['5$', '5$', false],
+    ['5$', '5$', true],
   ];
   for (const [text, value, resolved] of cases) {
     it(`${text} → ${value}`, () => {

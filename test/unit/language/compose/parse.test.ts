@@ -319,6 +319,31 @@ describe('parseCompose: build', () => {
   });
 });
 
+describe('parseCompose: what looks like a variable and is none', () => {
+  const refused = (text: string) => {
+    const file = compose(`x: &x "${text}"\nservices:\n  web:\n    image: *x\n    "\${": {}\n`);
+    return file.problems.map(({ span }) => at(file, span));
+  };
+  // As docker compose 2.40.3 has it.
+  for (const [text, ...expected] of [
+    ['${A}${A:-b}${A:?c}$$${A-$$}'],
+    ['5$'],
+    ['$9 $( $- $${'],
+    ['${', '${'],
+    ['${}', '${'],
+    ['${9}', '${'],
+    ['a ${A b', '${A'],
+    ['${A B}', '${A B}'],
+    ['${A:=x} ${A/b/c}', '${A:=x}', '${A/b/c}'],
+    ['$$${', '${'],
+    ['${A:-${', '${A', '${'],
+    ['${{ a }}${{ b }}', '${'],
+  ] as const)
+    it(text, () => {
+      assert.deepEqual(refused(text), expected);
+    });
+});
+
 describe('parseCompose: depends_on', () => {
   const file = compose(
     'services:\n  a:\n    depends_on: [db, "cache"]\n  b:\n    depends_on:\n      db: {condition: service_healthy, required: false}\n      cache: {condition: service_completed_successfully}\n      other:\n',
@@ -340,8 +365,8 @@ describe('parseCompose: depends_on', () => {
         ],
         [
           ['db', 'service_healthy', false, 'service_healthy'],
-          ['cache', 'service_completed_successfully', true, 'service_completed_successfully'],
-          ['other', 'service_started', true, 'other'],
+          ['cache', 'service_completed_successfully', undefined, 'service_completed_successfully'],
+          ['other', undefined, undefined, 'other'],
         ],
       ],
     );
@@ -372,14 +397,22 @@ describe('parseCompose: ports', () => {
 describe('parseCompose: the rest of a service', () => {
   it('reads it', () => {
     const found = service(
-      'restart: no\ncontainer_name: x\nprofiles: [a, b]\nprovider: {type: model}\ndeploy:\n  mode: global\n  restart_policy: {delay: 5s}\nenvironment:\n  - A=1=2\n  - B\nports: !reset []\nexpose: !override [1]',
+      'restart: no\ncontainer_name: x\nprofiles: [a, b]\nprovider: {type: model}\ndeploy:\n  mode: global\n  replicas: 2\n  placement: {constraints: [x]}\n  update_config: {}\n  restart_policy: {delay: 5s}\nenv_file: [a.env, {path: b.env, required: false, format: raw}]\nenvironment:\n  - A=1=2\n  - B\nports: !reset []\nexpose: !override [1]',
     );
     assert.equal(found.restart?.value.resolved, 'no');
     assert.equal(found.containerName, 'x');
     assert.deepEqual(found.profiles, ['a', 'b']);
     assert.equal(found.provider, true);
     assert.equal(found.deployMode, 'global');
-    assert.equal(found.restartPolicy?.value.condition, 'any');
+    assert.deepEqual([found.restartPolicy?.value.condition, found.replicas?.resolved], [undefined, '2']);
+    assert.deepEqual(found.clusterKeys, ['mode', 'placement']);
+    assert.deepEqual(
+      found.envFiles.map(({ path, required, raw }) => [path.resolved, required, raw]),
+      [
+        ['a.env', true, false],
+        ['b.env', false, true],
+      ],
+    );
     assert.deepEqual(
       [...found.environment],
       [
