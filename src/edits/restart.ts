@@ -1,6 +1,8 @@
 /** Lets a service be started again when it fails. */
 import * as l10n from '@vscode/l10n';
+import { isScalar, type Node } from 'yaml';
 import type { ComposeFile, Service } from '../language/compose/model';
+import type { Span } from '../language/text';
 import { addToMap } from './compose-text';
 import type { Fix } from './fix';
 import { insert, lineStart, replace } from './text';
@@ -9,13 +11,18 @@ const ENTRY = 'restart: on-failure';
 
 export function restartOnFailure(service: Service, file: ComposeFile): readonly Fix[] {
   const { document } = file;
-  const { restart, restartPolicy, map, nameSpan, span } = service;
+  const { restartPolicy, map, nameSpan, span } = service;
   // Where `deploy.restart_policy` stands, `restart` has no say.
   if (restartPolicy || !map?.range) return [];
   const edit = () => {
-    if (restart) return replace(document, restart.span, 'on-failure');
     // A mapping behind an alias belongs to others, too.
     if (!map.range || map.range[0] < nameSpan.end || map.range[0] > span.end) return undefined;
+    const own = map.items.find(({ key }) => isScalar(key) && key.source === 'restart');
+    if (own)
+      return own.value && !isShared(own.value)
+        ? replace(document, placeOf(own.value), 'on-failure')
+        : undefined;
+    // A key of the service's own counts before a merged one.
     const column = nameSpan.start - lineStart(document.getText(), nameSpan.start);
     const insertion = addToMap(file, map, column, { lines: [ENTRY], flow: ENTRY });
     return insertion && insert(document, insertion.at, insertion.text);
@@ -30,4 +37,14 @@ export function restartOnFailure(service: Service, file: ComposeFile): readonly 
       notes: [],
     },
   ];
+}
+
+/** What stands at an anchor counts wherever its alias does. */
+function isShared(value: Node): boolean {
+  return isScalar(value) && value.anchor !== undefined;
+}
+
+function placeOf({ range }: Node): Span {
+  const [start = 0, end = 0] = range ?? [];
+  return { start, end };
 }
