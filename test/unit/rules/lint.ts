@@ -1,5 +1,8 @@
 /** Lints files that exist only in a test and prints what was found so that it reads in a table. */
-import { createProject } from '../../../src/project/create';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Fix } from '../../../src/edits/fix';
+import { createProject, type MutableProject } from '../../../src/project/create';
+import { toolsIn } from '../../../src/project/mentions';
 import { isComposeFileName } from '../../../src/project/names';
 import { checkFile, type CheckSettings, defaultSettings } from '../../../src/rules/check';
 import type { Finding } from '../../../src/rules/rule';
@@ -8,7 +11,7 @@ export type Files = Readonly<Record<string, string>>;
 
 const ROOT = 'file:///workspace/';
 
-export function projectOf(files: Files) {
+export function projectOf(files: Files): MutableProject {
   const project = createProject();
   for (const [name, text] of Object.entries(files)) {
     const base = name.slice(name.lastIndexOf('/') + 1);
@@ -22,16 +25,52 @@ export function projectOf(files: Files) {
 
 export function lint(files: Files, settings: CheckSettings = defaultSettings): readonly Finding[] {
   const project = projectOf(files);
-  const check = () =>
-    [...project.files.values()].flatMap((file) =>
-      file.document.uri.startsWith(ROOT) ? checkFile(file, project, settings) : [],
-    );
+  return settled(project, files, () => checkAll(project, settings));
+}
+
+function checkAll(project: MutableProject, settings: CheckSettings): readonly Finding[] {
+  return [...project.files.values()].flatMap((file) =>
+    file.document.uri.startsWith(ROOT) ? checkFile(file, project, settings) : [],
+  );
+}
+
+/** What a computation gives when it has been told all that it asked for. */
+function settled<T>(project: MutableProject, files: Files, compute: () => T): T {
   for (;;) {
-    const findings = check();
+    const result = compute();
     const wanted = project.wanted();
-    if (wanted.length === 0) return findings;
+    const folders = project.wantedFolders();
+    if (wanted.length + folders.length === 0) return result;
     for (const uri of wanted) project.setRead(uri, files[uri.slice(ROOT.length)] ?? null);
+    for (const folder of folders) {
+      const below = Object.keys(files).filter((name) => `${ROOT}${name}`.startsWith(`${folder}/`));
+      project.setMentions(folder, new Map(below.map((name) => [ROOT + name, toolsIn(files[name] ?? '')])));
+    }
   }
+}
+
+/** What is offered for the first finding of a rule. */
+export function fixesFor(rule: string, files: Files): readonly Fix[] {
+  const project = projectOf(files);
+  return settled(
+    project,
+    files,
+    () =>
+      checkAll(project, defaultSettings)
+        .find((finding) => finding.rule === rule)
+        ?.fixes() ?? [],
+  );
+}
+
+/** The files as a fix leaves them. */
+export function applied({ edits }: Fix, files: Files): Files {
+  const changed = edits.map((edit): [string, string] => {
+    const name = edit.uri.slice(ROOT.length);
+    if ('create' in edit) return [name, edit.create];
+    const document = TextDocument.create(edit.uri, '', 0, files[name] ?? '');
+    return [name, TextDocument.applyEdits(document, [...edit.edits])];
+  });
+  return { ...files, ...Object.fromEntries(changed) };
 }
 
 /** `api/Dockerfile:2 warning curl`: file, line from 1, severity, the text that is marked. */
