@@ -4,11 +4,9 @@ import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTwoFilesPatch } from 'diff';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { MutableProject } from '../project/create';
-import { checkFile, defaultSettings } from '../rules/check';
-import type { Finding } from '../rules/rule';
 import type { Fix } from '../edits/fix';
+import { defaultSettings } from '../rules/check';
+import { type Change, fixAll } from '../rules/fix-all';
 import { OK, WRONG, type Io } from './io';
 import { checkAll, display, isInside, load, reason, resolve, type Loaded } from './load';
 
@@ -18,18 +16,22 @@ export interface FixOptions {
   readonly dryRun: boolean;
 }
 
-/** What was done to a file. `before` is null for a file that was not there. */
-interface Change {
-  readonly before: string | null;
-  after: string;
-  readonly done: string[];
-}
-
 export async function fix(paths: readonly string[], options: FixOptions, io: Io): Promise<number> {
   const loaded = await load(paths, io);
+  const { project, uris } = loaded;
   await checkAll(loaded, defaultSettings);
-  const changes = new Map<string, Change>();
-  for (const uri of loaded.uris) await fixFile(uri, loaded, options, changes, io);
+  const changes = await fixAll({
+    project,
+    files: uris,
+    settingsOf: () => defaultSettings,
+    resolve: (compute) => resolve(project, compute),
+    isWanted: ({ rule }) => options.rules.length === 0 || options.rules.includes(rule),
+    accepts: async (chosen) => {
+      const refused = await refusal(chosen, loaded);
+      if (refused) io.error(`checkup: ${display(refused.uri, io)}: ${refused.why}, not written`);
+      return !refused;
+    },
+  });
   const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : 1));
   if (sorted.length === 0) io.out('nothing to fix\n');
   else if (options.dryRun) io.out(sorted.map(([uri, change]) => patch(display(uri, io), change)).join(''));
@@ -55,65 +57,6 @@ async function writeAll(changes: readonly (readonly [string, Change])[], io: Io)
   }
   io.out(said.sort().join(''));
   return !failed;
-}
-
-async function fixFile(
-  uri: string,
-  loaded: Loaded,
-  options: FixOptions,
-  changes: Map<string, Change>,
-  io: Io,
-): Promise<void> {
-  const { project } = loaded;
-  /** A fix that leaves its finding in place would come again for ever. */
-  const tried = new Set<string>();
-  for (;;) {
-    const next = await nextFix(uri, loaded, options, tried);
-    if (!next) return;
-    const [finding, chosen] = next;
-    tried.add(key(finding));
-    const refused = await refusal(chosen, loaded);
-    if (refused) io.error(`checkup: ${display(refused.uri, io)}: ${refused.why}, not written`);
-    else apply(chosen, finding, project, changes);
-  }
-}
-
-async function nextFix(
-  uri: string,
-  { project }: Loaded,
-  { rules }: FixOptions,
-  tried: ReadonlySet<string>,
-): Promise<readonly [Finding, Fix] | undefined> {
-  const file = project.files.get(uri);
-  if (!file) return undefined;
-  const findings = await resolve(project, () => checkFile(file, project.seenFrom(uri)));
-  for (const finding of findings) {
-    if (tried.has(key(finding)) || (rules.length > 0 && !rules.includes(finding.rule))) continue;
-    const chosen = (await resolve(project, () => finding.fixes())).find(({ preferred }) => preferred);
-    if (chosen) return [finding, chosen];
-  }
-  return undefined;
-}
-
-function key({ rule, subject, range, message }: Finding): string {
-  return JSON.stringify([rule, subject, range, message]);
-}
-
-function apply(chosen: Fix, finding: Finding, project: MutableProject, changes: Map<string, Change>): void {
-  for (const edit of chosen.edits) {
-    const file = project.files.get(edit.uri);
-    const before = file?.document.getText() ?? project.read(edit.uri) ?? null;
-    const after =
-      'create' in edit
-        ? edit.create
-        : TextDocument.applyEdits(TextDocument.create(edit.uri, '', 0, before ?? ''), [...edit.edits]);
-    const change = changes.get(edit.uri) ?? { before, after, done: [] };
-    change.after = after;
-    if (!change.done.includes(chosen.title)) change.done.push(chosen.title);
-    changes.set(edit.uri, change);
-    if (file) project.setFile(edit.uri, file.kind, after, file.document.version + 1);
-    else project.setRead(edit.uri, after);
-  }
 }
 
 async function refusal({ edits }: Fix, { roots, lossy }: Loaded) {

@@ -19,11 +19,12 @@ export async function lint(
   io: Io,
 ): Promise<number> {
   const loaded = await load(paths, io);
-  const byFile = await checkAll(loaded, defaultSettings);
-  const findings = [...byFile]
-    .map(([uri, found]) => [display(uri, io), found] as const)
+  const found = await checkAll(loaded, defaultSettings);
+  const findings = found
+    .documents()
+    .map((uri) => [display(uri, io), found.of(uri)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([file, found]) => found.map((finding) => ({ file, finding })));
+    .flatMap(([file, ofFile]) => ofFile.map((finding) => ({ file, finding })));
   io.out(format === 'json' ? await json(findings, loaded, io) : text(findings, loaded.uris.length, io));
   if (loaded.unreadable) return WRONG;
   return findings.some(({ finding }) => ranks[finding.severity] >= ranks[failOn]) ? FOUND : OK;

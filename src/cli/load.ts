@@ -2,8 +2,8 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkFile, type CheckSettings } from '../rules/check';
-import type { Finding } from '../rules/rule';
+import { type CheckSettings, checkWhole } from '../rules/check';
+import { createFindingStore, type FindingStore } from '../rules/finding-store';
 import { resolve as resolveWith } from '../project/workspace';
 import { createProject, type MutableProject } from '../project/create';
 import { findFiles, type FoundFile } from './files';
@@ -95,17 +95,16 @@ export function resolve<T>(project: MutableProject, compute: () => T): Promise<T
   return resolveWith(project, { read: readText, mentions: mentionsBelow }, compute);
 }
 
-/** The findings of the files that were asked for. */
-export async function checkAll(
-  { project, uris }: Loaded,
-  settings: CheckSettings,
-): Promise<Map<string, readonly Finding[]>> {
-  const findings = new Map<string, readonly Finding[]>();
+/** The findings of the files that were asked for, by the document that they stand in. */
+export async function checkAll({ project, uris }: Loaded, settings: CheckSettings): Promise<FindingStore> {
+  const findings = createFindingStore();
   const asked = new Set(uris);
+  // Known before, so that nothing has to be checked twice for it.
+  await resolve(project, () => uris.map((uri) => project.seenFrom(uri).configurationOf(uri)));
   for (let todo: Iterable<string> = uris; ;) {
     for (const uri of todo) {
       const file = project.files.get(uri);
-      if (file) findings.set(uri, checkFile(file, project.seenFrom(uri), settings));
+      if (file) findings.set(uri, checkWhole(file, project.seenFrom(uri), settings));
     }
     const again = new Set<string>();
     for (const uri of project.wanted()) {

@@ -33,7 +33,8 @@ async function main(): Promise<void> {
   const failures: string[] = [];
   const fail = (uri: string, said: string) => failures.push(`${display(uri, io)}: ${said}`);
   findExceptions(loaded, fail);
-  const findings = [...(await checkAll(loaded, defaultSettings)).values()].flat();
+  const found = await checkAll(loaded, defaultSettings);
+  const findings = found.documents().flatMap(found.of);
   const tried = await tryFixes(findings, loaded, fail);
   await fixAll(loaded, fail);
   findSlow(loaded, fail);

@@ -62,6 +62,8 @@ describe('quick fixes', () => {
       [
         ['Replace curl with healthcheck.mjs', true],
         ['Replace curl with healthcheck.mjs (preview changes)', false],
+        ['Ignore “healthcheck-curl” here', false],
+        ['Ignore “healthcheck-curl” in this file', false],
         ['Explain “healthcheck-curl”', false],
       ],
     );

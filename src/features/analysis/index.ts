@@ -4,11 +4,14 @@
  */
 import * as vscode from 'vscode';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { candidatesOf } from '../../configuration/lookup';
+import { FILE_NAME } from '../../configuration/model';
 import type { ComposeFile } from '../../language/compose/model';
 import { parseCompose } from '../../language/compose/parse';
 import { createProject, type FileKind } from '../../project/create';
 import { kindOf, loadProject, resolve } from '../../project/workspace';
-import { checkFile, type CheckSettings } from '../../rules/check';
+import { type CheckSettings, checkWhole } from '../../rules/check';
+import { createFindingStore } from '../../rules/finding-store';
 import type { Finding } from '../../rules/rule';
 import type { Analysis } from './analysis';
 import { mentionsBelow } from './mentions';
@@ -29,7 +32,7 @@ const SCHEMES = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vsc
 
 export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   const project = createProject();
-  const findings = new Map<string, readonly Finding[]>();
+  const findings = createFindingStore();
   const checked = new vscode.EventEmitter<readonly string[]>();
   /** By workspace folder, the empty string for files outside of all. */
   const settings = new Map<string, CheckSettings>();
@@ -88,16 +91,19 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     } else project.setFile(uri, kind, text, document?.version ?? 0);
   }
 
+  /** Gives the documents whose findings that concerns. */
+  function judge(uri: string): readonly string[] {
+    const file = project.files.get(uri);
+    return findings.set(uri, file && checkWhole(file, project.seenFrom(uri), settingsOf(uri)));
+  }
+
   async function check(uris: Iterable<string>): Promise<void> {
     const todo = new Set(uris);
     if (todo.size === 0) return;
     const done = new Set<string>();
     let sliceEnd = performance.now() + SLICE;
     for (const uri of todo) {
-      const file = project.files.get(uri);
-      if (file) findings.set(uri, checkFile(file, project.seenFrom(uri), settingsOf(uri)));
-      else findings.delete(uri);
-      done.add(uri);
+      for (const document of judge(uri)) done.add(document);
       if (performance.now() > sliceEnd) {
         await new Promise((resolve) => setImmediate(resolve));
         sliceEnd = performance.now() + SLICE;
@@ -146,10 +152,19 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
       for (const dependent of project.dependentsOf(uri)) overtaken.add(dependent);
       touch(document.uri);
       project.setFile(uri, kind, document.getText(), document.version);
-      const file = project.files.get(uri);
-      if (file) findings.set(uri, checkFile(file, project.seenFrom(uri), settingsOf(uri)));
+      judge(uri);
+    } else if (findings.of(uri).length > 0 && isNewToOthers(document)) {
+      touch(document.uri);
+      project.setRead(uri, document.getText());
+      project.dependentsOf(uri).forEach(judge);
     }
-    return findings.get(uri) ?? [];
+    return findings.of(uri);
+  }
+
+  /** A script that files run, and that has changed since they were checked. */
+  function isNewToOthers(document: vscode.TextDocument): boolean {
+    const uri = document.uri.toString();
+    return !project.files.has(uri) && project.seenFrom(uri).read(uri) !== document.getText();
   }
 
   async function composeFile(uri: string): Promise<ComposeFile | undefined> {
@@ -206,9 +221,13 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     // Those of a folder that is no longer open.
     const left = [...project.files.keys()].filter((uri) => !known.has(uri));
     for (const uri of left) project.deleteFile(uri);
+    // Known before, so that nothing has to be checked twice for it.
+    await resolve(project, { read, mentions }, () =>
+      [...known].map((uri) => project.seenFrom(uri).configurationOf(uri)),
+    );
     await check([...known, ...left]);
     await settle();
-    const total = [...findings.values()].reduce((sum, found) => sum + found.length, 0);
+    const total = findings.documents().reduce((sum, uri) => sum + findings.of(uri).length, 0);
     log.info(
       `checked ${known.size} files: ${total} findings in ${Math.round(performance.now() - started)} ms`,
     );
@@ -220,8 +239,10 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
       (progress) => enqueue(() => scan(progress)),
     );
 
+  /** One of the files, whatever its name, or one that they ask for: a manifest, a script, a configuration. */
+  const matters = (uri: string) => project.files.has(uri) || project.dependentsOf(uri).length > 0;
   const isOurs = (document: vscode.TextDocument) =>
-    kindOfDocument(document) !== undefined || project.files.has(document.uri.toString());
+    kindOfDocument(document) !== undefined || matters(document.uri.toString());
   const onDisk = (uri: vscode.Uri) => {
     gone.delete(uri.toString());
     touch(uri);
@@ -229,6 +250,9 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   const onDelete = (uri: vscode.Uri) => {
     gone.add(uri.toString());
     touch(uri);
+  };
+  const ifItMatters = (then: (uri: vscode.Uri) => void) => (uri: vscode.Uri) => {
+    if (matters(uri.toString())) then(uri);
   };
   /** A file that comes with its folder may come before that folder is watched, and then nobody hears of it. */
   const onCreatedAnything = async (uri: vscode.Uri) => {
@@ -251,30 +275,24 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   const lookAgain = (uri: vscode.Uri) => {
     for (const asker of project.forgetMentions(uri.toString())) touch(vscode.Uri.parse(asker));
   };
+  let above = watchAbove(ifItMatters(onDisk), ifItMatters(onDelete));
   const folders = vscode.workspace.createFileSystemWatcher('**');
   const watcher = vscode.workspace.createFileSystemWatcher(FILES);
-  // What the checks read beside: manifests, ignore files, utilities that are already there.
-  const companions = vscode.workspace.createFileSystemWatcher(
-    '**/{package.json,.dockerignore,*.dockerignore,.env,*healthcheck*}',
-  );
   const disposables = [
     folders,
     folders.onDidCreate(onCreatedAnything),
     folders.onDidCreate(lookAgain),
     folders.onDidDelete(lookAgain),
+    folders.onDidCreate(ifItMatters(onDisk)),
     folders.onDidChange((uri) => {
-      // A file that others lead to may have any name.
-      if (project.files.has(uri.toString()) || project.isLookedThrough(uri.toString())) onDisk(uri);
+      if (matters(uri.toString()) || project.isLookedThrough(uri.toString())) onDisk(uri);
     }),
+    folders.onDidDelete(ifItMatters(onDelete)),
     folders.onDidDelete(onDeletedAnything),
     watcher,
     watcher.onDidCreate(onDisk),
     watcher.onDidChange(onDisk),
     watcher.onDidDelete(onDelete),
-    companions,
-    companions.onDidCreate(onDisk),
-    companions.onDidChange(onDisk),
-    companions.onDidDelete(onDelete),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0 && isOurs(document)) touch(document.uri);
     }),
@@ -285,7 +303,11 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     vscode.workspace.onDidCloseTextDocument((document) => {
       if (isOurs(document)) touch(document.uri, 0);
     }),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => void rescan()),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      above.dispose();
+      above = watchAbove(ifItMatters(onDisk), ifItMatters(onDelete));
+      void rescan();
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('checkup.rules')) return;
       settings.clear();
@@ -297,7 +319,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
 
   return {
     project,
-    findings: (uri) => findings.get(uri) ?? [],
+    findings: (uri) => findings.of(uri),
     findingsOf,
     onDidCheck: checked.event,
     ready,
@@ -305,9 +327,32 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     resolve: (compute) => resolve(project, { read, mentions }, compute),
     dispose: () => {
       clearTimeout(timer);
+      above.dispose();
       for (const disposable of disposables) disposable.dispose();
     },
   };
+}
+
+/** Configurations above the workspace's folders, which the watchers of these do not see. */
+function watchAbove(
+  onPresent: (uri: vscode.Uri) => void,
+  onGone: (uri: vscode.Uri) => void,
+): vscode.Disposable {
+  const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const places = new Set(roots.flatMap((root) => candidatesOf(root.toString())));
+  const watchers = [...places].flatMap((place) => {
+    const uri = vscode.Uri.parse(place);
+    if (vscode.workspace.getWorkspaceFolder(uri)) return [];
+    const folder = vscode.Uri.joinPath(uri, '..');
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, FILE_NAME));
+    return [
+      watcher,
+      watcher.onDidCreate(onPresent),
+      watcher.onDidChange(onPresent),
+      watcher.onDidDelete(onGone),
+    ];
+  });
+  return vscode.Disposable.from(...watchers);
 }
 
 /** What is below these folders is somebody else's. */

@@ -1,5 +1,7 @@
 /** Offers a finding's fixes as code actions; those that touch several files also with a preview. */
 import * as vscode from 'vscode';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { ignoreFixes } from '../../rules/ignore-fixes';
 import type { Finding } from '../../rules/rule';
 import type { Fix } from '../../edits/fix';
 import { toRange } from '../convert';
@@ -8,15 +10,10 @@ import { OPEN_RULE } from '../rule-pages/page';
 import type { CheckServices } from '../services';
 import { workspaceEdit } from './workspace-edit';
 
-const SELECTOR: vscode.DocumentSelector = [
-  { language: 'dockerfile' },
-  { language: 'dockercompose' },
-  { language: 'yaml' },
-];
-
 export function register({ analysis }: CheckServices): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
-    SELECTOR,
+    // Findings decide, not languages: a script that a check runs may have some.
+    '*',
     {
       provideCodeActions: async (document, _range, { diagnostics, only }) => {
         const ours = diagnostics.filter(({ source }) => source === SOURCE);
@@ -28,12 +25,23 @@ export function register({ analysis }: CheckServices): vscode.Disposable {
           if (!finding) continue;
           const fixes = await analysis.resolve(() => finding.fixes());
           actions.push(...fixes.filter(staysInWorkspace).flatMap((fix) => actionsOf(fix, diagnostic)));
+          const ignores = ignoreFixes(finding, analysis.project.files.get(finding.uri) ?? textOf(document));
+          actions.push(...ignores.map((fix) => action(fix, diagnostic, fix.title, false)));
           actions.push(explain(finding.rule, diagnostic));
         }
         return actions;
       },
     },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+  );
+}
+
+function textOf(document: vscode.TextDocument): TextDocument {
+  return TextDocument.create(
+    document.uri.toString(),
+    document.languageId,
+    document.version,
+    document.getText(),
   );
 }
 
@@ -45,7 +53,7 @@ function findingOf(diagnostic: vscode.Diagnostic, findings: readonly Finding[]):
 }
 
 /** A compose file may name a context anywhere; a fix only ever writes into the folders that are open. */
-function staysInWorkspace(fix: Fix): boolean {
+export function staysInWorkspace(fix: Fix): boolean {
   return fix.edits.every(
     ({ uri }) => uri.startsWith('untitled:') || vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)),
   );
