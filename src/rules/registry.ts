@@ -1,8 +1,16 @@
 /** Every rule, in the catalogue's order. A new rule is a file of its own and a line here. */
+import { curlOnlyForHealthcheck } from './curl-only-for-healthcheck';
 import { dependencyCheckCurl } from './dependency-check-curl';
 import { dependencyCheckNoRestart } from './dependency-check-no-restart';
+import { dependsOnNeverCompletes } from './depends-on-never-completes';
+import { dependsOnNoHealthcheck } from './depends-on-no-healthcheck';
+import { dependsOnNotWaiting } from './depends-on-not-waiting';
+import { dependsOnSwarm } from './depends-on-swarm';
 import { healthcheckCurl } from './healthcheck-curl';
 import { healthcheckMissing } from './healthcheck-missing';
+import { healthcheckNoShell } from './healthcheck-no-shell';
+import { healthcheckToolMissing } from './healthcheck-tool-missing';
+import { healthcheckWget } from './healthcheck-wget';
 import type { Rule, RuleInfo } from './rule';
 import { syntax } from './syntax';
 import { unusedIgnore } from './unused-ignore';
@@ -10,8 +18,16 @@ import { unusedIgnore } from './unused-ignore';
 export const rules: readonly Rule[] = [
   healthcheckMissing,
   healthcheckCurl,
+  healthcheckWget,
+  healthcheckToolMissing,
+  healthcheckNoShell,
+  curlOnlyForHealthcheck,
   dependencyCheckCurl,
   dependencyCheckNoRestart,
+  dependsOnNoHealthcheck,
+  dependsOnNotWaiting,
+  dependsOnNeverCompletes,
+  dependsOnSwarm,
   syntax,
 ];
 

@@ -1,0 +1,48 @@
+/** `depends-on-not-waiting`: a service starts as soon as another has been started, although that has a health check. */
+import * as l10n from '@vscode/l10n';
+import type { Fix } from '../edits/fix';
+import { setCondition } from '../edits/depends-on';
+import type { ComposeFile } from '../language/compose/model';
+import type { Project } from '../project/project';
+import { aboutDependences, definedAt, type Dependence, hasCheck } from './depends-on';
+import type { Rule } from './rule';
+
+export const dependsOnNotWaiting: Rule = {
+  id: 'depends-on-not-waiting',
+  severity: 'information',
+  documents: ['compose'],
+  summary: 'A service does not wait until another is healthy, although that has a health check.',
+  check: (context) =>
+    aboutDependences(context, (dependence) => {
+      const { dependency, merged, other, file, project } = dependence;
+      if (dependency.condition !== 'service_started' || isForCluster(file, project)) return undefined;
+      if (hasCheck(project.healthOfMerged(other, file)) !== true) return undefined;
+      return {
+        message: l10n.t(
+          'The service "{0}" has a health check, but "{1}" starts without waiting until it is healthy.',
+          other.name,
+          merged.name,
+        ),
+        related: definedAt(other),
+        fixes: () => wait(dependence),
+      };
+    }),
+};
+
+/** A cluster takes the list alone and knows no conditions (docker/cli, compose schema 3: depends_on). */
+function isForCluster(file: ComposeFile, project: Project): boolean {
+  return [...project.applicationOf(file).services.values()].some(({ clusterKeys }) => clusterKeys.length > 0);
+}
+
+function wait({ dependency, part, other }: Dependence): readonly Fix[] {
+  const edits = setCondition('service_healthy', dependency, part);
+  if (!edits) return [];
+  return [
+    {
+      title: l10n.t('Wait until “{0}” is healthy', other.name),
+      preferred: true,
+      edits: [{ uri: part.file.document.uri, edits }],
+      notes: [],
+    },
+  ];
+}
