@@ -12,6 +12,8 @@ export interface ImageRow {
   readonly kind?: ImageKind;
   readonly runtime?: ImageRuntime;
   readonly healthcheck?: boolean;
+  /** What all its variants expose (over TCP). */
+  readonly ports?: readonly number[];
   readonly source: string;
 }
 
@@ -110,8 +112,34 @@ const SERVERS: Readonly<Record<string, ImageRuntime | undefined>> = {
   odoo: 'python',
 };
 
+/** What servers expose in every variant, from the same Dockerfiles; the default port is not always all of it. */
+const PORTS: Readonly<Record<string, readonly number[]>> = {
+  nginx: [80],
+  httpd: [80],
+  caddy: [80, 443, 2019],
+  traefik: [80],
+  postgres: [5432],
+  mysql: [3306, 33060],
+  mariadb: [3306],
+  mongo: [27017],
+  redis: [6379],
+  memcached: [11211],
+  cassandra: [7000, 7001, 7199, 9042, 9160],
+  couchdb: [4369, 5984, 9100],
+  elasticsearch: [9200, 9300],
+  neo4j: [7473, 7474, 7687],
+  registry: [5000],
+  solr: [8983],
+  tomcat: [8080],
+  ghost: [2368],
+  adminer: [8080],
+  redmine: [3000],
+};
+
 const official = (name: string) => `docker.io/library/${name}`;
 const withRuntime = (runtime: ImageRuntime | undefined) => (runtime === undefined ? {} : { runtime });
+
+const portsOf = (name: string) => (PORTS[name] === undefined ? {} : { ports: PORTS[name] });
 
 const OFFICIAL: readonly ImageRow[] = [
   // The exception to the policy: Kong builds its official image itself, with a check.
@@ -136,6 +164,7 @@ const OFFICIAL: readonly ImageRow[] = [
     image: official(name),
     kind: 'language',
     healthcheck: false,
+    ports: [],
     source: POLICY,
     ...withRuntime(runtime),
   })),
@@ -143,6 +172,7 @@ const OFFICIAL: readonly ImageRow[] = [
     image: official(name),
     kind: 'os',
     healthcheck: false,
+    ports: [],
     source: POLICY,
   })),
   ...Object.entries(SERVERS).map(([name, runtime]): ImageRow => ({
@@ -151,6 +181,7 @@ const OFFICIAL: readonly ImageRow[] = [
     healthcheck: false,
     source: POLICY,
     ...withRuntime(runtime),
+    ...portsOf(name),
   })),
   { image: official('hello-world'), healthcheck: false, source: POLICY },
 ];

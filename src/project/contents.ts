@@ -1,11 +1,170 @@
 /** What is in the image of a stage or a service, along the chain: base image, package lines, copied programs. */
-import { UNKNOWN_CONTENTS, type Contents } from '../images/contents';
-import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import { type Contents, UNKNOWN_CONTENTS } from '../images/contents';
+import { afterCopy } from '../images/copy';
+import { imageInventory } from '../images/image-inventory';
+import {
+  contentsFrom,
+  type Inventory,
+  mayBeAnything,
+  mayHaveMore,
+  PATH,
+  UNKNOWN_INVENTORY,
+} from '../images/inventory';
+import { holdsProgramFolder, isProgramFolder, withFile } from '../images/paths';
+import { afterRun } from '../images/run';
+import { jsonArray } from '../language/dockerfile/json';
+import { lex, unknown } from '../language/dockerfile/lexer';
+import { lineage } from '../language/dockerfile/lineage';
+import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/model';
+import { quotedWordsOf, wordsOf } from '../language/dockerfile/words';
+import { isKnown, join } from './image-files';
+import type { Mount } from './mounts';
 import type { MergedService, ResolvedBuild } from './project';
 
-/** At the end of a stage. */
-export const contentsOfStage: (stage: Stage, dockerfile: Dockerfile) => Contents = () => UNKNOWN_CONTENTS;
+/** What an external image holds: the same object for the same answer, since what was found by it is kept by it. */
+export type InventoryOf = (image: string | undefined) => Inventory;
 
-/** Of the containers of a service: what it builds, or the image that it names, and what is mounted over it. */
-export const contentsOfService: (service: MergedService, build: ResolvedBuild | undefined) => Contents = () =>
-  UNKNOWN_CONTENTS;
+/** The image that a stage stands on in the end. */
+export function rootInventory(stage: Stage, dockerfile: Dockerfile, inventoryOf: InventoryOf): Inventory {
+  const { platform, resolved } = (lineage(stage).at(-1) ?? stage).from;
+  const inventory = inventoryOf(resolved);
+  if (inventory.os === 'windows') return inventory;
+  // Many a tag stands for a Linux and a Windows image; such a file is written for the latter.
+  const isWindows = dockerfile.escape === '`' || /^windows\b/i.test(platform ?? '');
+  return isWindows ? UNKNOWN_INVENTORY : inventory;
+}
+
+const ends = new WeakMap<Stage, { readonly root: Inventory; readonly end: Progress }>();
+
+/** At the end of a stage whose first FROM names an image that holds `root`. */
+export function inventoryOfStage(stage: Stage, dockerfile: Dockerfile, root: Inventory): Inventory {
+  let at: Progress = { inventory: root, workdir: undefined, variables: new Map(), ownShell: false };
+  let triggers: readonly Instruction[] = [];
+  for (const one of [...lineage(stage)].reverse()) {
+    const known = ends.get(one);
+    if (known?.root === root) at = known.end;
+    else {
+      // What a stage leaves to those that start from it runs before what they say themselves.
+      const own = one.instructions.filter(({ onbuild }) => !onbuild);
+      for (const instruction of [...triggers, ...own]) at = afterInstruction(at, instruction, dockerfile);
+      ends.set(one, { root, end: at });
+    }
+    triggers = one.instructions.filter(({ onbuild }) => onbuild);
+  }
+  return at.inventory;
+}
+
+/** A stage as far as its instructions have run. */
+interface Progress {
+  readonly inventory: Inventory;
+  /** From the root; undefined where it is not known. */
+  readonly workdir: string | undefined;
+  readonly variables: ReadonlyMap<string, string | undefined>;
+  /** SHELL names what shell form is read by. */
+  readonly ownShell: boolean;
+}
+
+function afterInstruction(
+  at: Progress,
+  instruction: Instruction,
+  { escape, globalArgs }: Dockerfile,
+): Progress {
+  const { inventory, workdir } = at;
+  const { keyword, args } = instruction;
+  const expand = (text: string) => expanded(text, at, escape);
+  if (keyword === 'RUN') {
+    const after = afterRun(inventory, instruction, !at.ownShell);
+    // What is fetched or unpacked there has a name of its own.
+    const placed = workdir !== undefined && isProgramFolder(inventory, workdir);
+    return { ...at, inventory: placed ? mayHaveMore(after) : after };
+  }
+  if (keyword === 'COPY' || keyword === 'ADD')
+    return { ...at, inventory: copied(inventory, instruction, workdir, expand) };
+  if (keyword === 'WORKDIR') return { ...at, workdir: inside(workdir, expand(args.value)) };
+  if (keyword === 'SHELL') return { ...at, ownShell: true };
+  return keyword === 'ENV' || keyword === 'ARG' ? withVariables(at, instruction, escape, globalArgs) : at;
+}
+
+function expanded(text: string, { variables }: Progress, escape: string): string | undefined {
+  const lexed = lex(text, { escape, variable: (name) => variables.get(name) ?? unknown });
+  return lexed?.known ? lexed.result : undefined;
+}
+
+function inside(workdir: string | undefined, path: string | undefined): string | undefined {
+  if (path === undefined || (workdir === undefined && !path.startsWith('/'))) return undefined;
+  const joined = join(workdir ?? '/', path);
+  return isKnown(joined) ? joined : undefined;
+}
+
+function copied(
+  inventory: Inventory,
+  { keyword, args, flags }: Instruction,
+  workdir: string | undefined,
+  expand: (text: string) => string | undefined,
+): Inventory {
+  const words = jsonArray(args.value)?.map(String) ?? wordsOf(args).map(({ value }) => value);
+  const paths = words.map((word) => (word.startsWith('<<') ? word : expand(word)));
+  const target = paths.pop();
+  const sources = paths.filter((path) => path !== undefined);
+  const laidOut = flags.some(({ name }) => name === 'parents');
+  if (target === undefined || sources.length === 0 || sources.length < paths.length || laidOut)
+    return mayHaveMore(inventory);
+  return afterCopy(inventory, {
+    sources,
+    target,
+    path: inside(workdir, target),
+    unpacks: keyword === 'ADD',
+  });
+}
+
+function withVariables(
+  at: Progress,
+  { keyword, args }: Instruction,
+  escape: string,
+  globalArgs: Dockerfile['globalArgs'],
+): Progress {
+  const variables = new Map(at.variables);
+  const words = quotedWordsOf(args, escape).map(({ value }) => value);
+  const [first = ''] = words;
+  // `ENV NAME value`
+  const single = keyword === 'ENV' && !first.includes('=');
+  const pairs = single ? [`${first}=${args.value.slice(first.length).trim()}`] : words;
+  let { inventory } = at;
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    const name = equals < 0 ? pair : pair.slice(0, equals);
+    const value = equals < 0 ? globalArgs.get(name) : expanded(pair.slice(equals + 1), at, escape);
+    variables.set(name, value);
+    if (name === 'PATH' && keyword === 'ENV') inventory = withPath(inventory, pair.slice(equals + 1));
+  }
+  return { ...at, variables, inventory };
+}
+
+/** The base image's PATH is not known, and rarely needed: most add a folder to it. */
+function withPath(inventory: Inventory, value: string): Inventory {
+  const folders = value.replace(/["']/g, '').split(':');
+  const added = folders.filter((folder) => /^\/[^$]*$/.test(folder)).map((folder) => join('/', folder));
+  if (/\$\{?PATH\b/.test(value)) return { ...inventory, path: [...new Set([...added, ...inventory.path])] };
+  const complete = PATH.every((folder) => folder.includes('sbin') || added.includes(folder));
+  return { ...(complete ? inventory : mayBeAnything(inventory)), path: added };
+}
+
+/** With what a service lays over its image's files. */
+export function withMounts(inventory: Inventory, mounts: readonly Mount[]): Inventory {
+  return mounts.reduce((at, { target }) => {
+    if (target === undefined || holdsProgramFolder(at, target)) return mayBeAnything(at);
+    return withFile(at, target);
+  }, inventory);
+}
+
+export function contentsOfStage(stage: Stage, dockerfile: Dockerfile): Contents {
+  return contentsFrom(inventoryOfStage(stage, dockerfile, rootInventory(stage, dockerfile, imageInventory)));
+}
+
+export function contentsOfService(merged: MergedService, build: ResolvedBuild | undefined): Contents {
+  if (build)
+    return build.stage && build.dockerfile
+      ? contentsOfStage(build.stage, build.dockerfile)
+      : UNKNOWN_CONTENTS;
+  return contentsFrom(imageInventory(merged.image?.value.value.resolved));
+}
