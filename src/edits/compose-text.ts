@@ -118,3 +118,43 @@ export function addToMap(
   });
   return { at, text: lines.map((line) => eol + line).join('') };
 }
+
+/**
+ * Takes an entry out of a mapping, with its lines and a comment at their end. undefined for its last entry, and where
+ * it is written in a way of its own.
+ */
+export function removeFromMap(
+  { document }: ComposeFile,
+  map: YAMLMap<Node, Node | null>,
+  key: Span,
+): Span | undefined {
+  const text = document.getText();
+  const at = map.items.findIndex((pair) => pair.key.range?.[0] === key.start);
+  const pair = map.items[at];
+  if (!pair || map.items.length < 2) return undefined;
+  // Without a value, to its colon.
+  const colon = /[ \t]*:?/y;
+  colon.lastIndex = key.end;
+  const least = key.end + (colon.exec(text)?.[0].length ?? 0);
+  const end = Math.max(
+    least,
+    valueSpan(text, { start: key.start, end: pair.value?.range?.[1] ?? least }).end,
+  );
+  if (map.flow) return fromFlow(text, { start: key.start, end }, at === map.items.length - 1);
+  const line = lineStart(text, key.start);
+  if (text.slice(line, key.start).trim() !== '') return undefined;
+  const next = text.indexOf('\n', end);
+  return { start: line, end: next < 0 ? text.length : next + 1 };
+}
+
+/** With the comma behind it, or before the last one. */
+function fromFlow(text: string, { start, end }: Span, isLast: boolean): Span | undefined {
+  if (!isLast) {
+    const comma = /\s*,[ \t]*/y;
+    comma.lastIndex = end;
+    const behind = comma.exec(text)?.[0].length;
+    return behind === undefined ? undefined : { start, end: end + behind };
+  }
+  const before = text.slice(0, start).trimEnd();
+  return before.endsWith(',') ? { start: before.length - 1, end } : undefined;
+}

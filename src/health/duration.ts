@@ -47,3 +47,34 @@ function parts(nanoseconds: number): (readonly [number, string])[] {
   }
   return result.length > 0 ? result : [[0, 's']];
 }
+
+/** What people write for a unit. */
+const spelledUnits: readonly (readonly [RegExp, string])[] = [
+  [/^(?:ms|msecs?|millis|milliseconds?)$/i, 'ms'],
+  [/^(?:s|secs?|seconds?)$/i, 's'],
+  [/^(?:m|mins?|minutes?)$/i, 'm'],
+  [/^(?:h|hrs?|hours?)$/i, 'h'],
+  [/^(?:d|days?)$/i, 'd'],
+  [/^(?:w|weeks?)$/i, 'w'],
+];
+
+/**
+ * What is meant by a duration that is refused, where that is evident: `30`, `30 s`, `30sec`, and for builders that
+ * know no days `1d`. As both kinds of file take it. A bare number of a thousand or more may be milliseconds.
+ */
+export function meantDuration(text: string): string | undefined {
+  const written = text.trim();
+  if (/^\d{1,3}$/.test(written)) return `${Number(written)}s`;
+  if (written.length > 40 || !/^(?:\d+(?:\.\d+)?\s*[a-z]+\s*)+$/i.test(written)) return undefined;
+  let meant = '';
+  let known = true;
+  for (const [, number = '', unit = ''] of written.matchAll(/([\d.]+)\s*([a-z]+)/gi)) {
+    const spelled = spelledUnits.find(([pattern]) => pattern.test(unit))?.[1];
+    if (spelled === undefined) return undefined;
+    known &&= goUnits.has(spelled);
+    meant += number + spelled;
+  }
+  const nanoseconds = parseComposeDuration(meant);
+  if (nanoseconds === undefined || nanoseconds < 1_000_000) return undefined;
+  return known ? meant : formatDuration(nanoseconds);
+}

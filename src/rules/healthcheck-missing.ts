@@ -3,9 +3,12 @@ import * as l10n from '@vscode/l10n';
 import type { EffectiveHealthcheck } from '../health/model';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
-import type { Project } from '../project/project';
+import { once } from '../language/lazy';
+import type { MergedService, Project } from '../project/project';
 import { insertIntoCompose, insertIntoDockerfile } from '../utilities/wiring';
 import { serviceEvidence, stageEvidence, type Evidence } from './evidence';
+import { lacksTest } from './healthcheck-test-missing';
+import { unusedIn } from './healthcheck-unused-stage';
 import type { Rule, RuleFinding, Severity } from './rule';
 import { isJudged, stageName } from './subject';
 
@@ -21,13 +24,15 @@ export const healthcheckMissing: Rule = {
 };
 
 function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleFinding> {
+  const unused = once(() => unusedIn(dockerfile, project));
   for (const stage of project.shippedStages(dockerfile)) {
     if (stage.from.image === '') continue; // Half typed.
     const health = project.healthOfStage(stage, dockerfile);
     // A HEALTHCHECK that is still being typed is one.
     if (!isMissing(health) || health.origins.length > 0) continue;
     const evidence = stageEvidence(stage);
-    if (evidence === 'job') continue;
+    // It is there, only in the wrong stage: that is a finding of its own.
+    if (evidence === 'job' || (stage === dockerfile.stages.at(-1) && unused().length > 0)) continue;
     const builders = project.buildersOf(dockerfile).filter((builder) => builder.stage === stage);
     const served =
       builders.length > 0 && builders.every(({ service, file }) => bringsTest(service, file, project));
@@ -49,7 +54,8 @@ function* inCompose(file: ComposeFile, project: Project): Iterable<RuleFinding> 
     const merged = project.mergedOf(service, file);
     if (!isJudged(service, merged)) continue;
     const health = project.healthOfService(service, file);
-    if (!isMissing(health)) continue;
+    // Options without a test, and a test that is refused, are findings of their own.
+    if (!isMissing(health) || hasTest(merged) || lacksTest(service, file, project)) continue;
     const evidence = serviceEvidence(merged, project.applicationOf(file));
     if (evidence === 'job') continue;
     const [severity, reason] = weigh(evidence, health, 'information');
@@ -72,6 +78,10 @@ function* inCompose(file: ComposeFile, project: Project): Iterable<RuleFinding> 
       fixes: () => insertIntoCompose({ service, file, project }),
     };
   }
+}
+
+function hasTest({ parts }: MergedService): boolean {
+  return parts.some(({ service }) => service.healthcheck?.test);
 }
 
 /** Whether a service's test comes from a compose file, and not from the image. */

@@ -1,6 +1,7 @@
 /** Puts the utility into a compose file: as a service's health check where there is none, or in place of curl. */
 import * as l10n from '@vscode/l10n';
 import type { TextEdit } from 'vscode-languageserver-types';
+import { isScalar, type Node, type YAMLMap } from 'yaml';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Span } from '../language/text';
 import type { Builder, Project } from '../project/project';
@@ -29,7 +30,7 @@ import type { Argument } from '../edits/words';
 import { literal, lossesOf, type OldCheck, readCheck } from './question';
 import { editsInScript, readScript, type RunScript } from './script';
 import { addressOf, type Application } from './start';
-import { insert, lineStart, replace } from '../edits/text';
+import { eolOf, insert, lineStart, replace } from '../edits/text';
 import { shellForm } from '../edits/words';
 import { folderOf } from '../project/uris';
 
@@ -228,6 +229,12 @@ export function insertIntoCompose(request: ServiceRequest): readonly Fix[] {
   ];
 }
 
+/** Puts a health check in the place of `disable: true` or `["NONE"]`. */
+export function insertInsteadOfNone(request: ServiceRequest): readonly Fix[] {
+  const fix = inService(request);
+  return fix ? [fix] : [];
+}
+
 function inService(request: ServiceRequest): Fix | undefined {
   const { service, file, project } = request;
   const provided = provide(request);
@@ -280,6 +287,10 @@ function healthcheckEdit(service: Service, file: ComposeFile, test: string): Tex
   const { map: own, keySpan } = healthcheck;
   if (keySpan.start < span.start || keySpan.end > span.end || !own?.range || own.range[0] < keySpan.end)
     return undefined;
+  const off = healthcheck.disable?.value ? 'disable' : healthcheck.test?.value.type === 'none' && 'test';
+  if (off !== false && own.has('disable') && own.has('test')) return undefined;
+  if (off !== false)
+    return replaceEntry(file, own, off, own.items.length === 1 ? entries : [`test: ${test}`]);
   // `test:` that is still being typed.
   if (own.has('test')) return undefined;
   if (own.items.length === 0 && own.flow)
@@ -289,6 +300,24 @@ function healthcheckEdit(service: Service, file: ComposeFile, test: string): Tex
     flow: `test: ${test}`,
   });
   return insertion && insert(document, insertion.at, insertion.text);
+}
+
+/** Entries in the place of one, in the mapping's own notation. */
+function replaceEntry(
+  { document }: ComposeFile,
+  map: YAMLMap<Node, Node | null>,
+  name: string,
+  entries: readonly string[],
+): TextEdit | undefined {
+  const text = document.getText();
+  const pair = map.items.find(({ key }) => isScalar(key) && key.source === name);
+  const start = pair?.key.range?.[0];
+  const end = pair?.value?.range?.[1];
+  if (start === undefined || end === undefined) return undefined;
+  const lead = text.slice(lineStart(text, start), start);
+  if (!map.flow && lead.trim() !== '') return undefined;
+  const separator = map.flow ? ', ' : eolOf(text) + lead;
+  return replace(document, valueSpan(text, { start, end }), entries.join(separator));
 }
 
 function column(text: string, offset: number): number {

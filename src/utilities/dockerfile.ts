@@ -17,6 +17,7 @@ import { beforeStart, type Placement, placeUtility } from './placement';
 import { literal, lossesOf, readCheck, type OldCheck } from './question';
 import { editsInScript, readScript, type RunScript } from './script';
 import { addressOf } from './start';
+import { removeInstruction } from '../edits/dockerfile';
 import { eolOf, insert, lineStart, replace } from '../edits/text';
 import { execForm, shellForm } from '../edits/words';
 
@@ -91,18 +92,25 @@ function replacement(
   };
 }
 
-/** Adds a HEALTHCHECK to a stage that has none. */
-export function insertIntoDockerfile(request: StageRequest): readonly Fix[] {
+/** Adds a HEALTHCHECK to a stage that has none, or none but one that switches it off. */
+export function insertIntoDockerfile(request: StageRequest & Instead): readonly Fix[] {
   const fix = insertHealthcheck(request, (name) => l10n.t('Add a health check with {0}', name));
   return fix ? [fix] : [];
 }
 
+interface Instead {
+  /** The stage's own HEALTHCHECK whose place the new one takes. */
+  readonly instead?: Healthcheck;
+}
+
 export function insertHealthcheck(
-  { dockerfile, stage, project }: StageRequest,
+  { dockerfile, stage, project, instead }: StageRequest & Instead,
   titled: (file: string) => string,
 ): Fix | undefined {
   const runtime = detectRuntime(stage);
-  const has = lineage(stage).some(({ instructions }) => instructions.some(isHealthcheck));
+  const has = lineage(stage).some(({ instructions }) =>
+    instructions.some((instruction) => isHealthcheck(instruction) && instruction !== instead),
+  );
   if (!runtime || has) return undefined;
   const { document } = dockerfile;
   const target = insertionPoint(stage, dockerfile);
@@ -130,7 +138,13 @@ export function insertHealthcheck(
     preferred: address.portKnown && runtime.needs === undefined,
     edits: [
       ...placement.edits,
-      { uri: document.uri, edits: [insert(document, target.at, target.text(lines))] },
+      {
+        uri: document.uri,
+        edits: [
+          insert(document, target.at, target.text(lines)),
+          ...(instead ? [removeInstruction(instead, dockerfile)] : []),
+        ],
+      },
     ],
     notes: [...address.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
   };

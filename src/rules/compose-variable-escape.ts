@@ -1,0 +1,58 @@
+/** `compose-variable-escape`: compose replaces a variable in a test that is the container's. */
+import * as l10n from '@vscode/l10n';
+import type { Fix } from '../edits/fix';
+import { insert } from '../edits/text';
+import type { Command } from '../language/command';
+import type { ComposeFile, VariableUse } from '../language/compose/model';
+import { invocationsOf } from '../language/shell/parse';
+import { isContainers } from './container-variables';
+import type { Rule } from './rule';
+
+export const composeVariableEscape: Rule = {
+  id: 'compose-variable-escape',
+  severity: 'warning',
+  documents: ['compose'],
+  summary: 'Compose replaces a variable in the test that is set in the container only.',
+  explainedBy: ['healthcheck-exec-shell-syntax'],
+  *check({ file, project }) {
+    if (file.kind !== 'compose') return;
+    const seen = new Set<number>();
+    for (const service of file.services) {
+      const test = service.healthcheck?.test?.value;
+      if (test?.type !== 'cmd' || service.provider || service.healthcheck?.disable?.value) continue;
+      for (const variable of test.variables) {
+        const { name, span } = variable;
+        if (seen.has(span.start) || !readByShell(test.command, span)) continue;
+        if (!isContainers(variable, { service, file, project })) continue;
+        seen.add(span.start);
+        yield {
+          subject: service.name,
+          message: l10n.t(
+            'Compose replaces {0} before the container sees it, and {1} is set in the container only: “$$” leaves it to the shell there.',
+            file.document.getText().slice(span.start, span.end),
+            name,
+          ),
+          span,
+          fixes: () => [doubled(variable, file)],
+        };
+      }
+    }
+  },
+};
+
+/** A shell in the container, so that `$$` has a meaning there. */
+function readByShell(command: Command, { start, end }: { start: number; end: number }): boolean {
+  return invocationsOf(command).some(
+    ({ shell, word, args }) =>
+      shell && [word, ...args].some(({ span }) => span.start <= start && end <= span.end),
+  );
+}
+
+function doubled({ span }: VariableUse, { document }: ComposeFile): Fix {
+  return {
+    title: l10n.t('Leave the variable to the container: “$$”'),
+    preferred: true,
+    edits: [{ uri: document.uri, edits: [insert(document, span.start, '$')] }],
+    notes: [],
+  };
+}

@@ -1,0 +1,165 @@
+/** `healthcheck-disabled`: a health check is switched off, in an image that ships or for a service. */
+import * as l10n from '@vscode/l10n';
+import type { TextEdit } from 'vscode-languageserver-types';
+import { removeFromMap } from '../edits/compose-text';
+import { removeInstruction } from '../edits/dockerfile';
+import type { Fix } from '../edits/fix';
+import { replace } from '../edits/text';
+import type { ComposeFile, Service } from '../language/compose/model';
+import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import type { EffectiveHealthcheck } from '../health/model';
+import { imageFacts } from '../images/facts';
+import type { Span } from '../language/text';
+import type { Project } from '../project/project';
+import { insertInsteadOfNone, insertIntoDockerfile } from '../utilities/wiring';
+import { healthchecksInDockerfiles, type WrittenInDockerfile } from './healthchecks';
+import type { Rule, RuleContext, RuleFinding } from './rule';
+import { stageName } from './subject';
+
+export const healthcheckDisabled: Rule = {
+  id: 'healthcheck-disabled',
+  severity: 'information',
+  documents: ['dockerfile', 'compose'],
+  summary: 'The health check is switched off.',
+  *check(context) {
+    yield* inDockerfiles(context);
+    if (context.file.kind === 'compose') yield* inCompose(context.file, context);
+  },
+};
+
+function* inDockerfiles(context: RuleContext): Iterable<RuleFinding> {
+  const { file, project } = context;
+  for (const written of healthchecksInDockerfiles(file, project)) {
+    const { healthcheck, dockerfile, stage, inline, later } = written;
+    if (healthcheck.type !== 'none' || later || !counts(written, project)) continue;
+    yield {
+      subject: written.subject,
+      message: inline
+        ? switchedOff(l10n.t('the service "{0}"', inline.name))
+        : switchedOff(stageName(stage.label)),
+      span: healthcheck.args.span(0, 4),
+      fixes: () => (inline ? [] : fixesOfStage(written, dockerfile, context)),
+    };
+  }
+}
+
+function switchedOff(subject: string): string {
+  return l10n.t('The health check is switched off for {0}: nothing tells whether it works.', subject);
+}
+
+/** Whether an image that ships is left without a check for it. */
+function counts({ dockerfile, healthcheck }: WrittenInDockerfile, project: Project): boolean {
+  return project.shippedStages(dockerfile).some((shipped) => {
+    const { config, origins } = project.healthOfStage(shipped, dockerfile);
+    return config?.Test?.[0] === 'NONE' && origins[0]?.span.start === healthcheck.span.start;
+  });
+}
+
+function fixesOfStage(
+  { stage, healthcheck }: WrittenInDockerfile,
+  dockerfile: Dockerfile,
+  { project, addsFinding }: RuleContext,
+): readonly Fix[] {
+  const { uri } = dockerfile.document;
+  const edit = removeInstruction(healthcheck, dockerfile);
+  if (!addsFinding([edit])) {
+    const without: Stage = {
+      ...stage,
+      instructions: stage.instructions.filter((instruction) => instruction !== healthcheck),
+    };
+    return [removal(uri, edit, project.healthOfStage(without, dockerfile))];
+  }
+  if (healthcheck.onbuild) return [];
+  // Somebody switched it off: that another is put in its place is theirs to say.
+  return insertIntoDockerfile({ dockerfile, stage, project, instead: healthcheck }).map((fix) => ({
+    ...fix,
+    preferred: false,
+  }));
+}
+
+function removal(uri: string, edit: TextEdit, then: EffectiveHealthcheck): Fix {
+  const defined = then.config?.Test !== undefined || then.base?.healthcheck === true;
+  return {
+    title: l10n.t('Switch the health check on again'),
+    preferred: defined && then.config?.Test?.[0] !== 'NONE',
+    edits: [{ uri, edits: [edit] }],
+    notes: defined ? [] : [l10n.t('Whether there is one then is not known.')],
+  };
+}
+
+function* inCompose(file: ComposeFile, context: RuleContext): Iterable<RuleFinding> {
+  const seen = new Set<number>();
+  for (const service of file.services) {
+    const span = switchOf(service, file, context.project);
+    if (!span || service.provider || seen.has(span.start)) continue;
+    seen.add(span.start);
+    yield {
+      subject: service.name,
+      message: switchedOff(l10n.t('the service "{0}"', service.name)),
+      span,
+      fixes: () => fixesOfService(service, file, context),
+    };
+  }
+}
+
+/** Where this file switches the service's check off, and none that is laid over it takes that back. */
+function switchOf(service: Service, file: ComposeFile, project: Project): Span | undefined {
+  const { disable, test } = service.healthcheck ?? {};
+  const [switched] = [
+    disable?.value ? disable : undefined,
+    test?.value.type === 'none' ? test : undefined,
+  ].filter((one) => one !== undefined);
+  if (!switched) return undefined;
+  const { config, origins } = project.healthOfService(service, file);
+  const [origin] = origins;
+  const is =
+    config?.Test?.[0] === 'NONE' &&
+    origin?.uri === file.document.uri &&
+    origin.span.start === switched.span.start;
+  const { keySpan, span } = switched;
+  return is
+    ? { start: Math.min(keySpan.start, span.start), end: Math.max(keySpan.end, span.end) }
+    : undefined;
+}
+
+function fixesOfService(service: Service, file: ComposeFile, context: RuleContext): readonly Fix[] {
+  const { project, addsFinding } = context;
+  const span = switchIn(service, file);
+  const shared = file.services.some(
+    (other) => other !== service && other.healthcheck?.span.start === service.healthcheck?.span.start,
+  );
+  if (!span || shared || project.mergedOf(service, file).parts.length > 1) return [];
+  const edits = [replace(file.document, span, '')];
+  const removal = (preferred: boolean): readonly Fix[] => [
+    {
+      title: l10n.t('Switch the health check on again'),
+      preferred,
+      edits: [{ uri: file.document.uri, edits }],
+      notes: [],
+    },
+  ];
+  const own = service.healthcheck?.test?.value.type === 'cmd';
+  if (!own && imageHasCheck(service, file, project) === true) return removal(true);
+  // What a service that is built would have then is not looked at by itself.
+  if (!project.buildOf(service, file) && !addsFinding(edits)) return removal(own);
+  if (own) return [];
+  return insertInsteadOfNone({ service, file, project }).map((fix) => ({ ...fix, preferred: false }));
+}
+
+/** What is to go: the entry, or all of `healthcheck` where that would be left empty. */
+function switchIn({ map, healthcheck }: Service, file: ComposeFile): Span | undefined {
+  if (!map || !healthcheck?.map) return undefined;
+  const { disable, test } = healthcheck;
+  const entries = [disable?.value ? disable : undefined, test?.value.type === 'none' ? test : undefined];
+  const [first, ...more] = entries.filter((entry) => entry !== undefined);
+  if (healthcheck.map.items.length === more.length + 1) return removeFromMap(file, map, healthcheck.keySpan);
+  return first && more.length === 0 ? removeFromMap(file, healthcheck.map, first.keySpan) : undefined;
+}
+
+function imageHasCheck(service: Service, file: ComposeFile, project: Project): boolean | undefined {
+  const build = project.buildOf(service, file);
+  if (!build) return imageFacts(project.mergedOf(service, file).image?.value.value.resolved).healthcheck;
+  if (!build.dockerfile || !build.stage) return undefined;
+  const { config, base } = project.healthOfStage(build.stage, build.dockerfile);
+  return config?.Test ? config.Test[0] !== 'NONE' : base?.healthcheck;
+}

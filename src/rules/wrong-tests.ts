@@ -1,0 +1,166 @@
+/** Tests of compose services that compose or the engine refuses, or that can never pass. */
+import * as l10n from '@vscode/l10n';
+import { isScalar, isSeq, type Node } from 'yaml';
+import type { TextEdit } from 'vscode-languageserver-types';
+import { asExecForm, asShellForm, type CommandText, taken } from '../edits/forms';
+import { replace } from '../edits/text';
+import type { ComposeFile, ComposeTest, Placed } from '../language/compose/model';
+import { isString } from '../language/compose/reader';
+import type { MappedText, Span } from '../language/text';
+import { healthchecksInCompose, type WrittenInCompose } from './healthchecks';
+import type { RuleContext, RuleFinding } from './rule';
+
+interface Wrong {
+  readonly message: string;
+  readonly span: Span;
+  readonly edits: () => readonly (TextEdit | undefined)[];
+}
+
+export function* wrongTests({ file, addsFinding }: RuleContext): Iterable<RuleFinding> {
+  const seen = new Set<number>();
+  for (const { healthcheck, subject, file: own } of healthchecksInCompose(file)) {
+    const { test, map } = healthcheck;
+    const wrong = test && wrongIn(test, map, own);
+    if (!wrong || seen.has(test.span.start)) continue;
+    seen.add(test.span.start);
+    yield {
+      subject,
+      message: wrong.message,
+      span: wrong.span,
+      fixes: () => {
+        const edits = wrong.edits();
+        const known = edits.filter((edit) => edit !== undefined);
+        if (known.length === 0 || known.length < edits.length || addsFinding(known)) return [];
+        return [
+          {
+            title: l10n.t('Write the test as it is meant'),
+            preferred: true,
+            edits: [{ uri: own.document.uri, edits: known }],
+            notes: [],
+          },
+        ];
+      },
+    };
+  }
+}
+
+function wrongIn(
+  test: Placed<ComposeTest>,
+  map: WrittenInCompose['healthcheck']['map'],
+  file: ComposeFile,
+): Wrong | undefined {
+  const { value, span } = test;
+  if (file.document.getText().slice(span.start, span.end).includes('{{')) return undefined;
+  if (value.type === 'cmd') return keywordInString(value, file);
+  if (value.type !== 'invalid') return undefined;
+  const { message, words } = value;
+  const [first] = words;
+  const items = itemsOf(test, map);
+  const strange = items.filter((node) => !isString(node));
+  if (strange.length > 0)
+    return {
+      message,
+      span: spanOf(strange[0]) ?? span,
+      edits: () => strange.map((node) => quoted(node, file)),
+    };
+  const list = items.length > 0 && first;
+  return {
+    message,
+    span: list ? first.span(0, first.value.length) : span,
+    edits: () => (list ? [meant(words, { file, span })] : []),
+  };
+}
+
+/** `test: CMD curl …`: a string is for a shell, which would look for a program of that name. */
+function keywordInString(
+  { command }: ComposeTest & { readonly type: 'cmd' },
+  file: ComposeFile,
+): Wrong | undefined {
+  if (command.form !== 'shell') return undefined;
+  const { script } = command;
+  const [all, lead = '', kind] = /^(\s*)(CMD(?:-SHELL)?)[ \t]+(?=\S)/.exec(script.value) ?? [];
+  if (all === undefined || kind === undefined) return undefined;
+  return {
+    message: l10n.t('{0} stands here once too often: a shell would look for a program of that name.', kind),
+    span: script.span(lead.length, lead.length + kind.length),
+    edits: () => [
+      replace(
+        file.document,
+        {
+          start: script.span(lead.length, all.length).start,
+          end: script.span(all.length, all.length + 1).start,
+        },
+        '',
+      ),
+    ],
+  };
+}
+
+/** The items where the test is a list; a list that an alias stands for included. */
+function itemsOf(
+  test: Placed<ComposeTest>,
+  map: WrittenInCompose['healthcheck']['map'],
+): readonly (Node | null)[] {
+  const node = map?.items.find(({ key }) => key.range?.[0] === test.keySpan.start)?.value;
+  return isSeq(node) ? (node.items as (Node | null)[]) : [];
+}
+
+function spanOf(node: Node | null | undefined): Span | undefined {
+  return node?.range ? { start: node.range[0], end: node.range[1] } : undefined;
+}
+
+/** A number or a boolean as a string. */
+function quoted(node: Node | null, { document }: ComposeFile): TextEdit | undefined {
+  const span = spanOf(node);
+  return isScalar(node) &&
+    span &&
+    node.type === 'PLAIN' &&
+    /^[\w.+-]+$/.test(node.source ?? '') &&
+    !/^null$/i.test(node.source ?? '')
+    ? replace(document, span, `"${node.source ?? ''}"`)
+    : undefined;
+}
+
+/** What only a shell reads. */
+const SHELL_SYNTAX = /[|&;<>$`*?~]/;
+
+function meant(
+  words: readonly MappedText[],
+  place: { readonly file: ComposeFile; readonly span: Span },
+): TextEdit | undefined {
+  const [kind = '', ...rest] = words.map(({ value }) => value);
+  const command = words.slice(1).map(taken);
+  if (kind === 'NONE' || kind === '') return undefined;
+  if (/^cmd$/i.test(kind)) return kind === 'CMD' ? undefined : asList(command, rest, place);
+  if (/^(?:cmd[-_ ]?)?shell$/i.test(kind)) {
+    if (rest.length === 1) return asShellForm(command, place);
+    // Several items: joined if only a shell makes sense of them, else words as they are.
+    return rest.some((word) => SHELL_SYNTAX.test(word))
+      ? lineOf(command, place)
+      : asList(command, rest, place);
+  }
+  const all = words.map(taken);
+  if (rest.length === 0) return /\s/.test(kind) ? asShellForm(all, place) : asExecForm(all, place);
+  return [kind, ...rest].some((word) => SHELL_SYNTAX.test(word))
+    ? undefined
+    : asList(all, [kind, ...rest], place);
+}
+
+function asList(
+  command: readonly CommandText[],
+  words: readonly string[],
+  place: { readonly file: ComposeFile; readonly span: Span },
+): TextEdit | undefined {
+  const [program = ''] = words;
+  return /^\S+$/.test(program) ? asExecForm(command, place) : undefined;
+}
+
+function lineOf(
+  words: readonly CommandText[],
+  place: { readonly file: ComposeFile; readonly span: Span },
+): TextEdit | undefined {
+  return asShellForm(
+    words.flatMap((word, at) => (at === 0 ? [word] : [' ', word])),
+    place,
+  );
+}
