@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { setCondition } from '../edits/depends-on';
+import type { MergedService } from '../project/project';
 import { insertIntoCompose } from '../utilities/wiring';
 import { aboutDependences, definedAt, definingPart, type Dependence, hasCheck } from './depends-on';
 import type { Rule } from './rule';
@@ -17,7 +18,8 @@ export const dependsOnNoHealthcheck: Rule = {
       // Where it is not required, compose warns and goes on.
       if (dependency.condition !== 'service_healthy' || dependency.required === false) return undefined;
       const health = project.healthOfMerged(other, file);
-      if (hasCheck(health) !== false) return undefined;
+      if (hasCheck(health) !== false || (health.config?.Test === undefined && namesTest(other)))
+        return undefined;
       return {
         message:
           health.config?.Test === undefined
@@ -36,6 +38,11 @@ export const dependsOnNoHealthcheck: Rule = {
       };
     }),
 };
+
+/** A test that is empty, or still being typed, is a finding of its own. */
+function namesTest({ parts }: MergedService): boolean {
+  return parts.some(({ service }) => service.healthcheck?.keys.has('test'));
+}
 
 function addCheck({ other, project }: Dependence): readonly Fix[] {
   const part = definingPart(other);

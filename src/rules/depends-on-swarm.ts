@@ -33,9 +33,9 @@ export const dependsOnSwarm: Rule = {
 /** Whether all that the start-up runs is known, and nothing of it could wait for another service. */
 function checksNothing({ merged, part, project }: Dependence): boolean {
   if (!imageStartIsKnown(merged, project.buildOf(part.service, part.file)?.stage)) return false;
-  return startOf(part.service, part.file, project)
-    .flatMap((command) => invocationsOf(command))
-    .every(isPlain);
+  const started = startOf(part.service, part.file, project).map((command) => invocationsOf(command));
+  // One that comes before the application is there for something.
+  return started.every((programs) => programs.length < 2 && programs.every(isPlain));
 }
 
 /** An entrypoint of the service's own replaces the image's; those of images in the table wait for nobody. */
