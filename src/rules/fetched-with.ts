@@ -2,16 +2,17 @@
 import * as l10n from '@vscode/l10n';
 import type { Span } from '../language/text';
 import type { Check } from './checks';
-import type { RuleFinding } from './rule';
+import { withRemovals } from './installed-for-check';
+import type { RuleContext, RuleFinding } from './rule';
 
 export function* fetchedWith(
-  checks: readonly Check[],
+  context: RuleContext,
   tools: ReadonlySet<string>,
   message: (tool: string) => string,
 ): Iterable<RuleFinding> {
   // A script that several checks run is one text.
   const seen = new Set<string>();
-  for (const check of checks) {
+  for (const check of context.checks()) {
     for (const { document, ranBy, invocations, replaced } of check.texts()) {
       for (const { name, word } of invocations()) {
         const place = `${document.uri} ${word.span.start}`;
@@ -21,7 +22,7 @@ export function* fetchedWith(
           subject: check.subject,
           message: message(word.value),
           span: word.span,
-          fixes: replaced,
+          fixes: () => (ranBy ? replaced() : withRemovals(replaced(), check, context)),
           ...(ranBy && { document, related: [runs(check, ranBy)] }),
         };
       }

@@ -11,8 +11,8 @@ export const healthcheckCurl: Rule = {
   documents: ['dockerfile', 'compose'],
   summary: 'The health check runs curl, which the image has to carry for it.',
   explainedBy: ['healthcheck-tool-missing', 'healthcheck-no-shell'],
-  check: ({ checks }) =>
-    fetchedWith(checks(), fetchers, (tool) =>
+  check: (context) =>
+    fetchedWith(context, fetchers, (tool) =>
       l10n.t(
         'The health check runs {0}, which the image has to carry: slim images have none, and many policies forbid it. A small check in the application’s own runtime needs no extra software.',
         tool,

@@ -22,6 +22,8 @@ export interface Invocation {
   readonly span: Span;
   /** `sh`, `env`, `timeout` … around it, outermost first. */
   readonly wrappers: readonly string[];
+  /** The same as written, but for Windows' shells. */
+  readonly around: readonly Word[];
   /** Inside `$(…)` or backticks, or fed into another program by a pipe. */
   readonly captured: boolean;
   /** A shell reads the words: the command is in shell form or behind `sh -c`. */

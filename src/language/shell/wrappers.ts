@@ -5,6 +5,7 @@ import { isPowerShell, powerShellCalls, windowsCalls, windowsName } from './wind
 
 export interface Context {
   readonly wrappers: readonly string[];
+  readonly around?: readonly Word[];
   readonly captured: boolean;
   readonly shell: boolean;
   /** Names are Windows': in lower case, folders with `\`, without `.exe`. */
@@ -40,7 +41,12 @@ export function unwrap(words: readonly Word[], context: Context, calls: Calls): 
   const known =
     context.depth < maximumDepth && (context.shell || !/^(?:exec|eval|command|builtin)$/.test(name));
   const inner = known ? innerOf(name, args) : undefined;
-  const within: Context = { ...context, wrappers: [...context.wrappers, name], depth: context.depth + 1 };
+  const within: Context = {
+    ...context,
+    wrappers: [...context.wrappers, name],
+    around: [...(context.around ?? []), word],
+    depth: context.depth + 1,
+  };
   if (inner?.words) unwrap(inner.words, within, calls);
   else if (inner?.script) calls.script(inner.script, { ...within, shell: true });
   else if (inner?.cmd) windowsCalls(inner.cmd, within, calls);
@@ -49,11 +55,11 @@ export function unwrap(words: readonly Word[], context: Context, calls: Calls): 
 }
 
 export function invocation(name: string, word: Word, args: readonly Word[], context: Context): Invocation {
-  const { wrappers, captured, shell } = context;
+  const { wrappers, around = [], captured, shell } = context;
   const last = args.at(-1) ?? word;
   // In words from backticks all spans are the same, in those of an alias the last may stand before the first.
   const span = { start: word.span.start, end: Math.max(word.span.end, last.span.end) };
-  return { name, word, args, span, wrappers, captured, shell };
+  return { name, word, args, span, wrappers, around, captured, shell };
 }
 
 interface Inner {

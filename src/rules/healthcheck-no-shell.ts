@@ -1,0 +1,97 @@
+/** `healthcheck-no-shell`: the check is written for a shell, and the image has none. */
+import * as l10n from '@vscode/l10n';
+import { lineage, startCommands } from '../language/dockerfile/lineage';
+import { programName } from '../language/shell/wrappers';
+import { plainWords } from '../language/shell/plain';
+import type { Word } from '../language/shell/model';
+import type { Span } from '../language/text';
+import type { Contents } from '../images/contents';
+import type { Fix } from '../edits/fix';
+import { asExecForm } from '../edits/forms';
+import type { Check } from './checks';
+import type { Rule } from './rule';
+
+export const healthcheckNoShell: Rule = {
+  id: 'healthcheck-no-shell',
+  severity: 'error',
+  documents: ['dockerfile', 'compose'],
+  summary: 'The health check needs a shell, and the image has none.',
+  *check({ checks }) {
+    for (const check of checks()) {
+      const shell = missingShell(check);
+      if (!shell) continue;
+      yield {
+        subject: check.subject,
+        message: l10n.t(
+          '{0} has no shell, so this check cannot even be started: the container never becomes healthy. A list of words (exec form) needs none.',
+          check.image() ?? l10n.t('The image'),
+        ),
+        span: shell,
+        explains: check.command.span,
+        fixes: () => fixesOf(check),
+      };
+    }
+  },
+};
+
+/** The text that asks for the shell. */
+function missingShell(check: Check): Span | undefined {
+  const { command } = check;
+  const contents = check.contents();
+  if (command.form === 'shell') return contents.shell === false ? shellFormOf(check) : undefined;
+  const [first, ...rest] = command.words;
+  const runsScript = first && rest.length > 0 && isShellMissing(first.value, contents);
+  return runsScript ? first.span(0, first.value.length) : undefined;
+}
+
+/** A name is looked for on the PATH, which may lead elsewhere: distroless' `:debug` has `/busybox/sh`. */
+function isShellMissing(word: string, contents: Contents): boolean {
+  const name = programName(word);
+  if (!/^(?:ba|da|a)?sh$/.test(name) || contents.shell !== false) return false;
+  return word === name || /^\/(?:usr\/)?bin\/\w+$/.test(word) ? contents.has(name) === false : false;
+}
+
+function shellFormOf(check: Check): Span {
+  const { span } = check.command;
+  const { document } = fileOf(check);
+  const keyword = /^\[?[-\s"']*CMD-SHELL\b/.exec(document.getText().slice(span.start, span.end));
+  if (check.kind === 'dockerfile' || !keyword) return span;
+  const end = span.start + keyword[0].length;
+  return { start: end - 'CMD-SHELL'.length, end };
+}
+
+function fileOf(check: Check) {
+  return check.kind === 'dockerfile' ? check.dockerfile : check.file;
+}
+
+/** The same program without a shell, unless that is known not to be there either; else the custom utility. */
+function fixesOf(check: Check): readonly Fix[] {
+  const words = plainWords(check.command);
+  const [program] = words ?? [];
+  const there = program && isThere(program, check);
+  const inline = check.kind === 'dockerfile' && check.inline;
+  // A script is read by a shell, whatever starts it.
+  const isScript = /\.\w*sh$/.test(program?.value ?? '');
+  if (!words || !program || there === false || isScript || inline) return check.replaced();
+  const { document } = fileOf(check);
+  const edit = asExecForm(words, { file: fileOf(check), span: check.command.span });
+  if (!edit) return check.replaced();
+  const without: Fix = {
+    title: l10n.t('Run {0} without a shell', program.value),
+    preferred: there === true,
+    edits: [{ uri: document.uri, edits: [edit] }],
+    notes: [],
+  };
+  const replaced = check
+    .replaced()
+    .map((fix) => ({ ...fix, preferred: fix.preferred && !without.preferred }));
+  return [without, ...replaced];
+}
+
+/** What the image is started with is in it. */
+function isThere({ value }: Word, check: Check): boolean | undefined {
+  if (!value.includes('/')) return check.contents().has(value);
+  if (check.kind === 'compose' || !value.startsWith('/')) return undefined;
+  const starts = startCommands(lineage(check.stage));
+  return starts.some((command) => command.form === 'exec' && command.words[0]?.value === value) || undefined;
+}

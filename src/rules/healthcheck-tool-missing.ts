@@ -1,0 +1,86 @@
+/** `healthcheck-tool-missing`: the check runs a program that its image is known not to have. */
+import * as l10n from '@vscode/l10n';
+import { isBuiltin } from '../language/shell/builtins';
+import type { Invocation, Word } from '../language/shell/model';
+import { windowsName } from '../language/shell/windows';
+import { programName } from '../language/shell/wrappers';
+import type { Contents } from '../images/contents';
+import type { Check, CheckText } from './checks';
+import { runs } from './fetched-with';
+import type { Rule } from './rule';
+
+export const healthcheckToolMissing: Rule = {
+  id: 'healthcheck-tool-missing',
+  severity: 'error',
+  documents: ['dockerfile', 'compose'],
+  summary: 'The health check runs a program that the image does not have.',
+  explainedBy: ['healthcheck-no-shell'],
+  *check({ checks }) {
+    for (const check of checks()) {
+      const contents = check.contents();
+      for (const text of check.texts()) {
+        // A script that nothing can read runs nothing.
+        if (text.ranBy && contents.shell !== true) continue;
+        for (const program of missing(text, contents)) {
+          yield {
+            subject: check.subject,
+            message: message(program.value, check),
+            span: program.span,
+            fixes: text.replaced,
+            ...(text.ranBy && { document: text.document, related: [runs(check, text.ranBy)] }),
+          };
+        }
+      }
+    }
+  },
+};
+
+function message(tool: string, check: Check): string {
+  return l10n.t(
+    '{0} is not there: {1} comes without it, and nothing installs it. Such a check fails with “not found”, however well the application does.',
+    tool,
+    check.image() ?? l10n.t('the image'),
+  );
+}
+
+function missing(text: CheckText, contents: Contents): readonly Word[] {
+  const invocations = text.invocations();
+  const found = invocations.flatMap((invocation, at) => {
+    if (isLookedFor(invocation, invocations)) return [];
+    if (hasAlternative(invocations.slice(at + 1), text, contents)) return [];
+    const { around, word, shell } = invocation;
+    return [...around, word].filter((program) => isMissing(program, shell, contents));
+  });
+  // `bash -c 'a; b'` stands around both.
+  return [...new Map(found.map((word) => [word.span.start, word])).values()];
+}
+
+function isMissing({ value, literal }: Word, shell: boolean, contents: Contents): boolean {
+  const name = contents.os === 'windows' ? windowsName(value) : programName(value);
+  if (!literal || (shell && isBuiltin(name))) return false;
+  // Of other folders than those on the PATH nothing is known.
+  const onPath = !/[/\\]/.test(value) || /^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(value);
+  return onPath && contents.has(name) === false;
+}
+
+/** `command -v curl && …`, `[ -x /usr/bin/curl ]`: the check is ready for its absence. */
+function isLookedFor({ name }: Invocation, all: readonly Invocation[]): boolean {
+  return all.some(
+    (other) =>
+      /^(?:command|type|which|hash|test|\[|\[\[)$/.test(other.name) &&
+      other.args.some(({ value }) => value === name || value.endsWith(`/${name}`)),
+  );
+}
+
+/** `curl … || wget …`: where the first is not there, the second answers. */
+function hasAlternative(
+  later: readonly Invocation[],
+  { document, command }: CheckText,
+  contents: Contents,
+): boolean {
+  return later.some(({ name, word, span, shell }) => {
+    const before = document.getText().slice(command.span.start, span.start);
+    const answers = !/^(?:exit|false|return|kill|echo|printf)$/.test(name);
+    return answers && /\|\|[^|&;]*$/.test(before) && !isMissing(word, shell, contents);
+  });
+}

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { applied, type Files, findings, fixesFor, lint } from './lint';
+
+const RULE = 'curl-only-for-healthcheck';
+const CHECK = 'HEALTHCHECK CMD curl -f http://localhost:8080/health || exit 1';
+
+/** A Node image with these instructions above the check. */
+function image(...lines: readonly string[]): string {
+  return ['FROM node:22-slim', 'COPY . .', ...lines, 'EXPOSE 8080', CHECK, 'CMD ["node", "a.js"]', ''].join(
+    '\n',
+  );
+}
+
+describe(RULE, () => {
+  const apt = 'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*';
+  const cases: readonly (readonly [title: string, files: Files, ...found: string[]])[] = [
+    ['curl for the check alone', { Dockerfile: image(apt) }, 'Dockerfile:3 information curl'],
+    [
+      'on a list',
+      { Dockerfile: image('RUN apk add --no-cache git curl=8.1-r0') },
+      'Dockerfile:3 information curl=8.1-r0',
+    ],
+    [
+      'in a here-document',
+      { Dockerfile: image('RUN <<EOF', 'apk add curl', 'EOF') },
+      'Dockerfile:4 information curl',
+    ],
+    [
+      'wget',
+      {
+        Dockerfile: 'FROM node:22\nRUN apt-get install -y wget\nHEALTHCHECK CMD wget -q http://localhost/\n',
+      },
+      'Dockerfile:2 information wget',
+    ],
+    [
+      'in a stage that this one starts from',
+      { Dockerfile: `FROM node:22 AS base\n${apt}\nFROM base\n${CHECK}\n` },
+      'Dockerfile:2 information curl',
+    ],
+    [
+      'a comment is no use',
+      { Dockerfile: image('# curl is for the check', apt) },
+      'Dockerfile:4 information curl',
+    ],
+    [
+      'a file that is kept out',
+      { Dockerfile: image(apt), 'test.sh': 'curl x', '.dockerignore': '*.sh\n' },
+      'Dockerfile:3 information curl',
+    ],
+    ['a library', { Dockerfile: image(apt), 'a.php': 'curl_init();' }, 'Dockerfile:3 information curl'],
+    [
+      'a file of another context',
+      { 'api/Dockerfile': image(apt), 'web/test.sh': 'curl x' },
+      'api/Dockerfile:3 information curl',
+    ],
+    // another use
+    ['in the same RUN', { Dockerfile: image('RUN apt-get install -y curl && curl -O http://x/y') }],
+    ['in another RUN', { Dockerfile: image(apt, 'RUN curl -O http://x/y') }],
+    ['in another stage', { Dockerfile: `FROM alpine\nRUN curl x\n${image(apt)}` }],
+    ['in a variable', { Dockerfile: image(apt, 'ENV FETCH="curl -s"') }],
+    ['at the start', { Dockerfile: `${image(apt)}CMD curl http://x/ && node a.js\n` }],
+    ['in a script', { Dockerfile: image(apt), 'start.sh': 'exec curl -s http://x/' }],
+    [
+      'in the context of a service',
+      {
+        'compose.yaml': 'services: {a: {build: {context: ., dockerfile: api/Dockerfile}}}\n',
+        'api/Dockerfile': image(apt),
+        'start.sh': 'curl x',
+      },
+    ],
+    [
+      'in a service that runs it',
+      {
+        'compose.yaml': 'services: {a: {build: api, command: curl http://x/}}\n',
+        'api/Dockerfile': image(apt),
+      },
+    ],
+    // no use, or nothing that is installed
+    ['no check', { Dockerfile: `FROM node:22\n${apt}\n` }],
+    ['another check', { Dockerfile: `FROM node:22\n${apt}\nHEALTHCHECK CMD ["node", "healthcheck.mjs"]\n` }],
+    ['an image that has it anyway', { Dockerfile: image() }],
+    ['a variable', { Dockerfile: image('ARG TOOLS=curl', 'RUN apt-get install -y $TOOLS') }],
+    [
+      'in a stage that does not ship',
+      { Dockerfile: `FROM node:22 AS build\n${apt}\nFROM node:22\n${CHECK}\n` },
+    ],
+    ['removed again', { Dockerfile: image(apt, 'RUN apt-get purge -y curl') }],
+    ['removed with its group', { Dockerfile: image('RUN apk add --virtual .t curl && apk del .t') }],
+    ['behind ONBUILD', { Dockerfile: image('ONBUILD RUN apt-get install -y curl') }],
+    // not known
+    [
+      'a remote context',
+      {
+        'compose.yaml': 'services: {a: {build: {context: ., dockerfile: api/Dockerfile}}, b: {build: api}}\n',
+        'api/Dockerfile': image(apt),
+      },
+    ],
+  ];
+  for (const [title, files, ...found] of cases)
+    it(title, () => {
+      assert.deepEqual(findings(RULE, files), found);
+    });
+});
+
+describe(`${RULE}: the package goes`, () => {
+  const removals: readonly (readonly [
+    title: string,
+    before: readonly string[],
+    after: readonly string[] | undefined,
+    preferred?: boolean,
+  ])[] = [
+    [
+      'with the whole line',
+      ['RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*'],
+      [],
+    ],
+    [
+      'with the comment that speaks of it',
+      ['RUN true', '', '# curl for the check', 'RUN apk add --no-cache curl', ''],
+      ['RUN true', ''],
+    ],
+    ['but not with another', ['# Nothing to see', 'RUN apk add curl'], ['# Nothing to see']],
+    [
+      'with what sets the shell up',
+      ['RUN set -eux; apt-get update; apt-get install -y curl; rm -rf /var/lib/apt/lists/*'],
+      [],
+    ],
+    ['from the end of a list', ['RUN apk add git curl'], ['RUN apk add git']],
+    ['from its beginning', ['RUN apk add curl git'], ['RUN apk add git']],
+    ['with its version', ['RUN apk add git "curl>8" make'], ['RUN apk add git make']],
+    ['with its line', ['RUN apk add \\', '    curl \\', '    git'], ['RUN apk add \\', '    git']],
+    ['with the last line', ['RUN apk add \\', '    git \\', '    curl'], ['RUN apk add \\', '    git']],
+    [
+      'from a line of several',
+      ['RUN apk add \\', '    curl git \\', '    make'],
+      ['RUN apk add \\', '    git \\', '    make'],
+    ],
+    [
+      'below a comment',
+      ['RUN apk add \\', '    # tools', '    curl \\', '    git'],
+      ['RUN apk add \\', '    # tools', '    git'],
+    ],
+    ['from a list with a variable', ['RUN apk add $DEPS curl'], ['RUN apk add $DEPS']],
+    ['before other work', ['RUN apk add curl && mkdir /data'], ['RUN mkdir /data']],
+    ['behind other work', ['RUN mkdir /data && apk add curl'], ['RUN mkdir /data']],
+    [
+      'amid other work, with its lists',
+      [
+        'RUN mkdir /a && \\',
+        '    apt-get update && \\',
+        '    apt-get install -y curl && \\',
+        '    rm -rf /var/lib/apt/lists/* && \\',
+        '    mkdir /b',
+      ],
+      ['RUN mkdir /a && \\', '    mkdir /b'],
+    ],
+    [
+      'but not the lists of another',
+      ['RUN apt-get update && apt-get install -y curl && apt-get install -y git'],
+      ['RUN apt-get update && apt-get install -y git'],
+    ],
+    // not where the rest would not stay as it is
+    ['not from what is not a list of commands', ['RUN if true; then apk add curl; fi'], undefined],
+    ['not where it may fail', ['RUN apk add curl || true; mkdir /data'], undefined],
+    ['not from a JSON list', ['RUN ["apk", "add", "curl"]'], undefined],
+    [
+      'not with a comment between',
+      ['RUN apk add \\', '    git \\', '    # for the check', '    curl'],
+      undefined,
+    ],
+  ];
+  for (const [title, before, after] of removals)
+    for (const eol of ['\n', '\r\n'])
+      it(`${title}${eol === '\n' ? '' : ' (CRLF)'}`, () => {
+        const files = { Dockerfile: image(...before).replaceAll('\n', eol) };
+        const [fix] = fixesFor(RULE, files);
+        if (!after) {
+          assert.equal(findings(RULE, files).length, 1);
+          assert.equal(fix, undefined);
+          return;
+        }
+        assert.ok(fix);
+        const fixed = applied(fix, files);
+        const expected = image(...after)
+          .replace(CHECK, 'HEALTHCHECK CMD ["node", "healthcheck.mjs", "-u", "http://localhost:8080/health"]')
+          .replaceAll('\n', eol);
+        assert.equal(fixed.Dockerfile, expected);
+        assert.ok(fixed['healthcheck.mjs']);
+        assert.equal(fix.preferred, true);
+        assert.deepEqual(lint(fixed), []);
+      });
+
+  it('with a here-document, or from one', () => {
+    const fixed = (...lines: readonly string[]) => {
+      const files = { Dockerfile: image(...lines) };
+      const [fix] = fixesFor(RULE, files);
+      return (fix && applied(fix, files).Dockerfile)?.split('\n').slice(2, -4);
+    };
+    assert.deepEqual(fixed('RUN <<EOF', 'set -e', 'apk add curl', 'EOF'), []);
+    assert.deepEqual(fixed('RUN <<EOF', 'apk add \\', '  curl git', 'EOF'), [
+      'RUN <<EOF',
+      'apk add \\',
+      '  git',
+      'EOF',
+    ]);
+    assert.deepEqual(fixed('RUN <<EOF', 'mkdir /a', 'apk add curl', 'mkdir /b', 'EOF'), [
+      'RUN <<EOF',
+      'mkdir /a',
+      'mkdir /b',
+      'EOF',
+    ]);
+    assert.deepEqual(fixed('RUN <<EOF', 'mkdir /a', 'apk add curl', 'EOF'), ['RUN <<EOF', 'mkdir /a', 'EOF']);
+  });
+
+  it('with a backtick as escape', () => {
+    const files = { Dockerfile: `# escape=\`\n${image('RUN apk add `', '    git `', '    curl')}` };
+    const [fix] = fixesFor(RULE, files);
+    assert.match((fix && applied(fix, files).Dockerfile) ?? '', /RUN apk add `\n {4}git\n/);
+  });
+
+  it('is what the fix of healthcheck-curl does first, so that nothing is left behind', () => {
+    const files = { Dockerfile: image('RUN apk add curl') };
+    const fixes = fixesFor('healthcheck-curl', files);
+    assert.deepEqual(
+      fixes.map(({ title, preferred }) => ({ title, preferred })),
+      [
+        { title: 'Replace curl with healthcheck.mjs, and no longer install curl', preferred: true },
+        { title: 'Replace curl with healthcheck.mjs', preferred: false },
+      ],
+    );
+  });
+
+  it('is asked for where certificates may have come along', () => {
+    const from = (base: string, options = '') =>
+      image(`RUN apt-get update && apt-get install -y ${options} curl`).replace('node:22-slim', base);
+    const notes = (Dockerfile: string) => fixesFor(RULE, { Dockerfile })[0]?.notes;
+    assert.equal(fixesFor(RULE, { Dockerfile: from('node:22-slim') })[0]?.preferred, true);
+    assert.equal(fixesFor(RULE, { Dockerfile: from('debian:12-slim') })[0]?.preferred, false);
+    assert.match(notes(from('debian:12-slim'))?.join() ?? '', /ca-certificates/);
+    for (const options of ['--no-install-recommends', 'ca-certificates'])
+      assert.doesNotMatch(notes(from('debian:12-slim', options))?.join() ?? '?', /ca-certificates|[?]/);
+  });
+});
