@@ -3,8 +3,9 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { setCondition } from '../edits/depends-on';
 import type { ComposeFile } from '../language/compose/model';
-import type { Project } from '../project/project';
+import type { MergedService, Project } from '../project/project';
 import { aboutDependences, definedAt, type Dependence, hasCheck } from './depends-on';
+import { serviceEvidence } from './evidence';
 import type { Rule } from './rule';
 
 export const dependsOnNotWaiting: Rule = {
@@ -16,7 +17,8 @@ export const dependsOnNotWaiting: Rule = {
     aboutDependences(context, (dependence) => {
       const { dependency, merged, other, file, project } = dependence;
       if (dependency.condition !== 'service_started' || isForCluster(file, project)) return undefined;
-      if (hasCheck(project.healthOfMerged(other, file)) !== true) return undefined;
+      if (hasCheck(project.healthOfMerged(other, file)) !== true || mayEnd(other, file, project))
+        return undefined;
       return {
         message: l10n.t(
           'The service "{0}" has a health check, but "{1}" starts without waiting until it is healthy.',
@@ -28,6 +30,13 @@ export const dependsOnNotWaiting: Rule = {
       };
     }),
 };
+
+/** One that runs something else than its image is made for, such as a migration, may be over before it is healthy. */
+function mayEnd(other: MergedService, file: ComposeFile, project: Project): boolean {
+  if (serviceEvidence(other, project.applicationOf(file)) === 'job') return true;
+  const ownTest = other.parts.some(({ service }) => service.healthcheck?.test);
+  return !ownTest && (other.command ?? other.entrypoint) !== undefined;
+}
 
 /** A cluster takes the list alone and knows no conditions (docker/cli, compose schema 3: depends_on). */
 function isForCluster(file: ComposeFile, project: Project): boolean {

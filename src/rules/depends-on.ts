@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { EffectiveHealthcheck } from '../health/model';
 import type { ComposeFile, Dependency } from '../language/compose/model';
+import type { Span } from '../language/text';
 import type { MergedService, Project, ServicePart } from '../project/project';
 import type { RuleContext, RuleFinding } from './rule';
 
@@ -24,13 +25,18 @@ export function* aboutDependences(
   if (file.kind !== 'compose') return;
   const told = new Set<number>();
   for (const dependence of dependencesIn(file, project)) {
-    const { span } = dependence.dependency;
+    const span = placeOf(dependence.dependency);
     if (told.has(span.start)) continue;
     const said = say(dependence);
     if (!said) continue;
     told.add(span.start);
     yield { ...said, subject: dependence.merged.name, span };
   }
+}
+
+/** The condition, unless it stands where others that are waited for have theirs from, too. */
+function placeOf({ span, keySpan }: Dependency): Span {
+  return span.start < keySpan.start ? keySpan : span;
 }
 
 function* dependencesIn(file: ComposeFile, project: Project): Iterable<Dependence> {

@@ -216,6 +216,21 @@ describe('depends-on-not-waiting', () => {
       one('[db]', `{image: node:22, ${TEST}, deploy: {resources: {limits: {cpus: "1"}}}}`),
       'compose.yaml:4 information db',
     ],
+    ['an image’s check, and a command of its own', one('[db]', '{image: kong, command: migrate}')],
+    [
+      'a check of its own, and a command of its own',
+      one('[db]', `{image: kong, command: serve, ${TEST}}`),
+      'compose.yaml:4 information db',
+    ],
+    ['what evidently ends', one('[db]', `{image: kong, command: sleep 5, restart: "no", ${TEST}}`)],
+    [
+      'conditions that are shared, each by its name',
+      {
+        'compose.yaml': `x: &x {condition: service_started}\nservices:\n  web:\n    image: me/web\n    depends_on:\n      db: *x\n      cache: *x\n  db: ${CHECKED}\n  cache: ${CHECKED}\n`,
+      },
+      'compose.yaml:6 information db',
+      'compose.yaml:7 information cache',
+    ],
     [
       'the override file waits',
       { ...one('[db]', CHECKED), 'compose.override.yaml': `services:\n  web: {depends_on: ${HEALTHY}}\n` },
