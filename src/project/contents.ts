@@ -1,7 +1,6 @@
 /** What is in the image of a stage or a service, along the chain: base image, package lines, copied programs. */
-import { type Contents, UNKNOWN_CONTENTS } from '../images/contents';
+import type { Contents } from '../images/contents';
 import { afterCopy } from '../images/copy';
-import { imageInventory } from '../images/image-inventory';
 import {
   contentsFrom,
   type Inventory,
@@ -18,26 +17,53 @@ import { lineage } from '../language/dockerfile/lineage';
 import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/model';
 import { quotedWordsOf, wordsOf } from '../language/dockerfile/words';
 import { isKnown, join } from './image-files';
-import type { Mount } from './mounts';
-import type { MergedService, ResolvedBuild } from './project';
+import type { ImageKnowledge } from './image-knowledge';
+import type { ImageSource } from './image-source';
+import { type Mount, mountsOfParts } from './mounts';
+import type { MergedService } from './project';
 
-/** What an external image holds: the same object for the same answer, since what was found by it is kept by it. */
-export type InventoryOf = (image: string | undefined) => Inventory;
+/** At the end of a stage. */
+export function contentsOfStage(stage: Stage, dockerfile: Dockerfile, images: ImageKnowledge): Contents {
+  return contentsFrom(inventoryOfStage(stage, dockerfile, undefined, images));
+}
 
-/** The image that a stage stands on in the end. */
-export function rootInventory(stage: Stage, dockerfile: Dockerfile, inventoryOf: InventoryOf): Inventory {
+/** Of a service's containers: what is in its image, with what it lays over that. */
+export function contentsOfService(
+  { parts, environment }: MergedService,
+  source: ImageSource | undefined,
+  images: ImageKnowledge,
+): Contents {
+  const inventory = inventoryOfSource(source, images);
+  const others = parts.some(({ service }) => service.keys.has('volumes_from'));
+  if (others || environment.has('PATH')) return contentsFrom(mayBeAnything(inventory));
+  return contentsFrom(withMounts(inventory, mountsOfParts(parts)));
+}
+
+function inventoryOfSource(source: ImageSource | undefined, images: ImageKnowledge): Inventory {
+  if (!source) return UNKNOWN_INVENTORY;
+  if (source.kind === 'image') return images.inventoryOf(source.image, source.uri);
+  return inventoryOfStage(source.stage, source.dockerfile, source.root, images);
+}
+
+function inventoryOfStage(
+  stage: Stage,
+  dockerfile: Dockerfile,
+  source: ImageSource | undefined,
+  images: ImageKnowledge,
+): Inventory {
   const { platform, resolved } = (lineage(stage).at(-1) ?? stage).from;
-  const inventory = inventoryOf(resolved);
-  if (inventory.os === 'windows') return inventory;
+  const root = source
+    ? inventoryOfSource(source, images)
+    : images.inventoryOf(resolved, dockerfile.document.uri);
   // Many a tag stands for a Linux and a Windows image; such a file is written for the latter.
   const isWindows = dockerfile.escape === '`' || /^windows\b/i.test(platform ?? '');
-  return isWindows ? UNKNOWN_INVENTORY : inventory;
+  return endOf(stage, dockerfile, isWindows && root.os !== 'windows' ? UNKNOWN_INVENTORY : root);
 }
 
 const ends = new WeakMap<Stage, { readonly root: Inventory; readonly end: Progress }>();
 
 /** At the end of a stage whose first FROM names an image that holds `root`. */
-export function inventoryOfStage(stage: Stage, dockerfile: Dockerfile, root: Inventory): Inventory {
+function endOf(stage: Stage, dockerfile: Dockerfile, root: Inventory): Inventory {
   let at: Progress = { inventory: root, workdir: undefined, variables: new Map(), ownShell: false };
   let triggers: readonly Instruction[] = [];
   for (const one of [...lineage(stage)].reverse()) {
@@ -150,21 +176,9 @@ function withPath(inventory: Inventory, value: string): Inventory {
 }
 
 /** With what a service lays over its image's files. */
-export function withMounts(inventory: Inventory, mounts: readonly Mount[]): Inventory {
+function withMounts(inventory: Inventory, mounts: readonly Mount[]): Inventory {
   return mounts.reduce((at, { target }) => {
     if (target === undefined || holdsProgramFolder(at, target)) return mayBeAnything(at);
     return withFile(at, target);
   }, inventory);
-}
-
-export function contentsOfStage(stage: Stage, dockerfile: Dockerfile): Contents {
-  return contentsFrom(inventoryOfStage(stage, dockerfile, rootInventory(stage, dockerfile, imageInventory)));
-}
-
-export function contentsOfService(merged: MergedService, build: ResolvedBuild | undefined): Contents {
-  if (build)
-    return build.stage && build.dockerfile
-      ? contentsOfStage(build.stage, build.dockerfile)
-      : UNKNOWN_CONTENTS;
-  return contentsFrom(imageInventory(merged.image?.value.value.resolved));
 }

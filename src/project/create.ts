@@ -5,6 +5,10 @@ import { createChains, type Chains } from './chains';
 import { type Configurations, createConfigurations } from './configuration';
 import { contentsOfService, contentsOfStage } from './contents';
 import { healthOfService, healthOfStage } from './health';
+import { createImageKnowledge } from './image-knowledge';
+import { imageSourceOf } from './image-source';
+import { createInspections, type Inspections } from './inspections';
+import type { InspectedImage } from '../images/inspected';
 import type { FolderMentions } from './mentions';
 import { mergeService } from './merge';
 import type { Builder, MergedService, Project, ResolvedBuild } from './project';
@@ -32,6 +36,14 @@ export interface MutableProject extends Project {
   setListed(folder: string): void;
   /** The text of a `.checkup.yaml` that counts for every file, instead of those near them. */
   setConfiguration(uri: string, text: string): void;
+  /** There is an engine, which may be asked about images. */
+  startInspections(): void;
+  /** The images that it is to be asked about. */
+  wantedImages(): readonly string[];
+  /** What it says; null where it does not have the image. Gives the files whose checks asked. */
+  setImage(image: string, said: InspectedImage | null): readonly string[];
+  /** What it said may no longer be so. */
+  outdateImages(): void;
   /** The project as one file's check sees it: what that check reads is remembered as asked for by it. */
   seenFrom(uri: string): Project;
   /** The other files whose findings may change when this one does. */
@@ -44,13 +56,14 @@ export function createProject(): MutableProject {
   const sources = createSources();
   const chains = createChains(sources);
   const configurations = createConfigurations();
+  const inspections = createInspections();
   const changed = (uri: string) => {
     chains.changed(uri);
     for (const again of sources.changed(uri)) chains.changed(again);
   };
   return {
-    ...seenFrom(undefined, sources, chains, configurations),
-    seenFrom: (uri) => seenFrom(uri, sources, chains, configurations),
+    ...seenFrom(undefined, sources, chains, configurations, inspections),
+    seenFrom: (uri) => seenFrom(uri, sources, chains, configurations, inspections),
     setFile(uri, kind, text, version) {
       sources.mentions.changed(uri, text);
       if (sources.set(uri, kind, text, version)) changed(uri);
@@ -71,6 +84,10 @@ export function createProject(): MutableProject {
     forgetMentions: sources.mentions.forget,
     isLookedThrough: (uri) => sources.mentions.askersOf(uri).length > 0,
     setConfiguration: configurations.set,
+    startInspections: inspections.start,
+    wantedImages: inspections.wanted,
+    setImage: inspections.set,
+    outdateImages: inspections.outdate,
     dependentsOf: (uri) => dependentsOf(uri, sources, chains),
     reached() {
       chains.touching('');
@@ -84,17 +101,22 @@ function seenFrom(
   sources: Sources,
   chains: Chains,
   configurations: Configurations,
+  inspections: Inspections,
 ): Project {
   const read = (uri: string) => sources.texts.read(uri, asker);
   const mergedOf = (service: Service, file: ComposeFile) => mergedService(service, file, chains);
   const buildOf = (file: ComposeFile) => (service: MergedService) => chains.of(file).builds.get(service);
+  const sourceOf = (merged: MergedService, file: ComposeFile) =>
+    imageSourceOf(merged, chains.of(file).application, buildOf(file));
+  const configurationOf = (uri: string) => configurations.of(uri, read);
+  const images = createImageKnowledge(configurationOf, (image) => inspections.of(image, asker));
   const buildersOf = (dockerfile: Dockerfile) => builders(dockerfile, sources, chains);
   return {
     files: sources.files,
     mentions: (folder, tool) => sources.mentions.of(folder, tool, asker),
     read,
     wanted: sources.texts.wanted,
-    configurationOf: (uri) => configurations.of(uri, read),
+    configurationOf,
     applicationOf: (file) => chains.of(file).application,
     mergedOf,
     buildOf: (service, file) => buildOf(file)(mergedOf(service, file)),
@@ -104,15 +126,19 @@ function seenFrom(
       const last = dockerfile.stages.at(-1);
       return dockerfile.stages.filter((stage) => stage === last || targets.has(stage));
     },
-    healthOfStage,
-    healthOfService: (service, file) =>
-      healthOfService(mergedOf(service, file), chains.of(file).application, buildOf(file)),
-    healthOfMerged: (merged, file) => healthOfService(merged, chains.of(file).application, buildOf(file)),
-    contentsOfStage,
-    contentsOfService(service, file) {
+    healthOfStage: (stage, dockerfile) => healthOfStage(stage, dockerfile, images),
+    healthOfService(service, file) {
       const merged = mergedOf(service, file);
-      return contentsOfService(merged, buildOf(file)(merged));
+      return healthOfService(merged, sourceOf(merged, file), images);
     },
+    healthOfMerged: (merged, file) => healthOfService(merged, sourceOf(merged, file), images),
+    contentsOfStage: (stage, dockerfile) => contentsOfStage(stage, dockerfile, images),
+    contentsOfService: (service, file) => {
+      const merged = mergedOf(service, file);
+      return contentsOfService(merged, sourceOf(merged, file), images);
+    },
+    portsOfImage: images.portsOf,
+    image: images.inspected,
   };
 }
 

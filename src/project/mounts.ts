@@ -12,13 +12,16 @@ export interface Mount {
 }
 
 export function mountsOf(service: Service, file: ComposeFile, project: Project): readonly Mount[] {
-  return project
-    .mergedOf(service, file)
-    .parts.flatMap((part) => [
-      ...volumesOf(part),
-      ...grantsOf(part, 'configs', '/'),
-      ...grantsOf(part, 'secrets', '/run/secrets/'),
-    ]);
+  return mountsOfParts(project.mergedOf(service, file).parts);
+}
+
+export function mountsOfParts(parts: readonly ServicePart[]): readonly Mount[] {
+  return parts.flatMap((part) => [
+    ...volumesOf(part),
+    ...tmpfsOf(part),
+    ...grantsOf(part, 'configs', '/'),
+    ...grantsOf(part, 'secrets', '/run/secrets/'),
+  ]);
 }
 
 function volumesOf({ service, folder }: ServicePart): readonly Mount[] {
@@ -27,6 +30,17 @@ function volumesOf({ service, folder }: ServicePart): readonly Mount[] {
   // Behind an alias or a merge key: something, somewhere.
   if (!isSeq(volumes)) return [{ source: undefined, target: undefined }];
   return volumes.items.map((item) => readMount(item, folder));
+}
+
+/** Empty folders in memory: `/run`, or `/run:size=64k`. */
+function tmpfsOf({ service }: ServicePart): readonly Mount[] {
+  if (!service.keys.has('tmpfs')) return [];
+  const tmpfs = service.map?.get('tmpfs', true) as Node | null | undefined;
+  const items: readonly unknown[] = isSeq(tmpfs) ? tmpfs.items : [tmpfs];
+  return items.map((item) => {
+    const text = isScalar(item) && typeof item.value === 'string' ? item.value : undefined;
+    return { source: undefined, target: plain(text?.split(':', 1)[0]) };
+  });
 }
 
 /** Files that the top level defines and that a service asks for by name (Compose specification, "configs", "secrets"). */
@@ -58,7 +72,9 @@ function grantsOf(
 function readMount(item: unknown, folder: string | undefined): Mount {
   if (isScalar(item) && typeof item.value === 'string') {
     // A drive letter's colon separates nothing.
-    const [, source, target] = /^(?:((?:[a-z]:[\\/])?[^:]+):)?(\/[^:]*)(?::[^:/]*)?$/i.exec(item.value) ?? [];
+    // Nor does that of a variable's default.
+    const text = item.value.replace(/\$\{[^{}]*\}/g, '$$');
+    const [, source, target] = /^(?:((?:[a-z]:[\\/])?[^:]+):)?(\/[^:]*)(?::[^:/]*)?$/i.exec(text) ?? [];
     return { source: hostFolder(source, folder), target: plain(target) };
   }
   if (!isMap(item)) return { source: undefined, target: undefined };

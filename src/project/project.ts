@@ -1,6 +1,7 @@
 /** The files of a workspace that have to do with health, and the chain across them. */
 import type { Configuration } from '../configuration/model';
 import type { Contents } from '../images/contents';
+import type { InspectedImage } from '../images/inspected';
 import type { Command } from '../language/command';
 import type { ComposeFile, Dependency, Placed, Service, Value } from '../language/compose/model';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
@@ -45,6 +46,14 @@ export interface Project {
   contentsOfStage(stage: Stage, dockerfile: Dockerfile): Contents;
   /** What is in a service's containers. */
   contentsOfService(service: Service, file: ComposeFile): Contents;
+
+  /** The ports that an image exposes, all of them; undefined where that is not known. */
+  portsOfImage(image: string | undefined): readonly number[] | undefined;
+  /**
+   * What an engine says about an image: null where it does not have it, undefined where that is not known (yet).
+   * As with {@link read}, what was asked for is noted.
+   */
+  image(image: string): InspectedImage | null | undefined;
 }
 
 /** What compose makes of the files that belong together: default and override file, and what they include. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { dockerfileOf, nothingElse, projectOf, serviceOf } from './files';
+import { dockerfileOf, nothingElse, projectOf, serviceOf, uriOf } from './files';
 import type { Contents } from '../../../src/images/contents';
+import type { InspectedImage } from '../../../src/images/inspected';
 
 /** `+curl -wget ?nc`: there, not there, unknown; `shell` is what shell form runs with, `gnu` whose wget. */
 function said(contents: Contents, expected: string): string {
@@ -194,11 +195,155 @@ describe('what a service’s containers hold', () => {
       '-curl +wget',
     ],
     ['a Dockerfile that is not there', { 'compose.yaml': web('build: .') }, '?curl'],
+    [
+      'what an argument chooses',
+      {
+        'compose.yaml': web('build: { context: ., args: { V: alpine } }'),
+        Dockerfile: 'ARG V=node\nFROM $V\n',
+      },
+      '-curl +wget busybox',
+    ],
+    [
+      'an image that another service builds',
+      {
+        'compose.yaml': `${web('image: me/app')}  b:\n    image: me/app\n    build: .\n`,
+        Dockerfile: 'FROM alpine\n',
+      },
+      '-curl +wget',
+    ],
+    [
+      'an image that another service builds on',
+      {
+        'compose.yaml': `${web('build: { context: web, additional_contexts: { base: "service:b" } }')}  b:\n    build: .\n`,
+        'web/Dockerfile': 'FROM base\nRUN true\n',
+        Dockerfile: 'FROM node:22-slim\nRUN apt-get install -y curl\n',
+      },
+      '+curl +node',
+    ],
+    [
+      'data that is mounted',
+      { 'compose.yaml': web('image: node:22-slim', 'volumes: ["./d:/data", "${V:-x}:/v"]') },
+      '-curl',
+    ],
+    [
+      'a mounted program',
+      { 'compose.yaml': web('image: node:22-slim', 'volumes: ["./curl:/usr/local/bin/curl:ro"]') },
+      '+curl -wget',
+    ],
+    [
+      'programs that are mounted over',
+      { 'compose.yaml': web('image: node:22', 'volumes: ["./bin:/usr/local/bin"]') },
+      '?curl ?shell',
+    ],
+    [
+      'a mount to where nobody knows',
+      { 'compose.yaml': web('image: node:22', 'volumes: ["x:$D"]') },
+      '?curl',
+    ],
+    ['a folder in memory', { 'compose.yaml': web('image: node:22', 'tmpfs: /run:size=64k') }, '+curl'],
+    ['programs in memory', { 'compose.yaml': web('image: node:22', 'tmpfs: [/tmp, /usr]') }, '?curl'],
+    ['another PATH', { 'compose.yaml': web('image: node:22', 'environment: { PATH: /x }') }, '?curl'],
+    [
+      'configs',
+      { 'compose.yaml': web('image: node:22-slim', 'configs: [c]') + 'configs: { c: { file: x } }\n' },
+      '-curl',
+    ],
+    [
+      'what its team says',
+      {
+        'compose.yaml': web('image: me/base:1'),
+        '.checkup.yaml': 'images:\n  "me/*": { has: [sh, curl], lacks: [wget] }\n',
+      },
+      '+shell +curl -wget ?nc',
+    ],
+    [
+      'what its team says over the table',
+      {
+        'compose.yaml': web('build: .'),
+        Dockerfile: `${SLIM}RUN mkdir x\n`,
+        '.checkup.yaml': 'images:\n  "node": { has: [curl], lacks: [sh] }\n',
+      },
+      '+shell +curl -wget',
+    ],
   ];
   for (const [what, files, expected] of cases)
     it(what, () => {
       const project = projectOf(files);
       nothingElse(project);
       assert.equal(said(project.contentsOfService(...serviceOf(project, 'web')), expected), expected);
+    });
+});
+
+describe('what an engine says of an image', () => {
+  const inspected = { healthcheck: null, user: '', ports: [80], os: 'linux', path: undefined } as const;
+  const cases: [what: string, said: Partial<InspectedImage> | null, expected: string][] = [
+    ['that it is not there', null, 'linux +shell -curl'],
+    ['nothing new', {}, 'linux +shell -curl'],
+    ['that it is Windows’', { os: 'windows' }, 'windows ?shell ?curl'],
+    ['where programs are', { path: ['/opt/b'] }, 'linux +shell -curl'],
+  ];
+  for (const [what, said_, expected] of cases)
+    it(what, () => {
+      const project = projectOf({ Dockerfile: 'FROM node:22-slim\n' });
+      const dockerfile = dockerfileOf(project);
+      const contents = () => project.contentsOfStage(dockerfile.stages[0]!, dockerfile);
+      contents();
+      project.setImage('node:22-slim', said_ && { ...inspected, ...said_ });
+      assert.equal(said(contents(), expected), expected);
+    });
+
+  it('is asked for by those that it matters to, and only where there is an engine', () => {
+    const project = projectOf({ Dockerfile: 'FROM me/app:1\n', 'b.Dockerfile': 'FROM scratch\n' });
+    const dockerfile = dockerfileOf(project);
+    const look = () => project.seenFrom(uriOf('Dockerfile')).healthOfStage(dockerfile.stages[0]!, dockerfile);
+    look();
+    assert.deepEqual(project.wantedImages(), []);
+    project.startInspections();
+    assert.deepEqual(project.wantedImages(), ['me/app:1']);
+    const healthcheck = { Test: ['CMD', 'x'], Interval: 5e9 };
+    assert.deepEqual(project.setImage('me/app:1', { ...inspected, healthcheck }), [uriOf('Dockerfile')]);
+    assert.deepEqual(project.setImage('me/app:1', { ...inspected, healthcheck }), []);
+    assert.deepEqual(project.wantedImages(), []);
+    const { config, base } = look();
+    assert.deepEqual([config, base], [healthcheck, { image: 'me/app:1', healthcheck: true }]);
+    assert.deepEqual(project.portsOfImage('me/app:1'), [80]);
+    project.outdateImages();
+    assert.deepEqual(project.wantedImages(), ['me/app:1']);
+    assert.deepEqual(project.setImage('me/app:1', null), [uriOf('Dockerfile')]);
+    assert.deepEqual(look().base, { image: 'me/app:1', healthcheck: undefined });
+  });
+
+  it('is merged with what a service says', () => {
+    const project = projectOf({ 'compose.yaml': web('image: me/app', 'healthcheck: { interval: 7s }') });
+    const healthcheck = { Test: ['CMD', 'x'], Interval: 5e9, Retries: 2 };
+    project.setImage('me/app', { ...inspected, healthcheck });
+    const { config, base } = project.healthOfService(...serviceOf(project, 'web'));
+    assert.deepEqual(config, { ...healthcheck, Interval: 7e9 });
+    assert.equal(base?.healthcheck, true);
+  });
+
+  it('counts less than what the team says', () => {
+    const project = projectOf({
+      'compose.yaml': web('image: me/app'),
+      '.checkup.yaml': 'images:\n  me/app: { healthcheck: false }\n',
+    });
+    project.setImage('me/app', { ...inspected, healthcheck: { Test: ['CMD', 'x'] } });
+    const { config, base } = project.healthOfService(...serviceOf(project, 'web'));
+    assert.deepEqual([config, base?.healthcheck], [null, false]);
+  });
+});
+
+describe('the ports that an image exposes', () => {
+  const cases: [image: string | undefined, ports: readonly number[] | undefined][] = [
+    ['postgres:17', [5432]],
+    ['node:22', []],
+    ['scratch', []],
+    ['php:8-fpm', undefined],
+    ['me/app', undefined],
+    [undefined, undefined],
+  ];
+  for (const [image, ports] of cases)
+    it(String(image), () => {
+      assert.deepEqual(projectOf({}).portsOfImage(image), ports);
     });
 });
