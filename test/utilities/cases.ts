@@ -12,8 +12,8 @@ export interface Case {
   readonly unreadable?: readonly string[];
   /** Nobody reads what it prints; its exit code is all it can tell. */
   readonly unread?: true;
-  /** Asks by HTTPS, which not every standard library can. */
-  readonly https?: true;
+  /** Asks by HTTPS or for a certificate, which not every standard library can. */
+  readonly tls?: true;
   readonly exit: 0 | 1;
   /**
    * The lines on standard output, in order; `MS` stands for any number of milliseconds. No lines mean wrong
@@ -101,7 +101,11 @@ export const cases: readonly Case[] = [
   { name: 'an announcement before the answer', ...http('/early-hints', 0, '200') },
   { name: 'a text', ...text('/hello', 0, 'hello') },
   { name: 'a text that is not there', ...text('/hello', 1, 'Hello') },
-  { name: 'several texts', ...text('/hello', 0, 'hello', 'wörld') },
+  {
+    name: 'several texts',
+    ...text('/hello', 0, 'hello', 'wörld'),
+    env: () => ({ LANG: 'C.UTF-8' }), // Java reads its arguments by it
+  },
   { name: 'several texts, one of them not there', ...text('/hello', 1, 'hello', 'moon') },
   { name: 'a text in a status that is not accepted', ...http('/404', 1, 'status 404', '--contains', '404') },
   { name: 'a text within the first MiB', ...text('/large', 0, 'first words') },
@@ -140,6 +144,16 @@ export const cases: readonly Case[] = [
       new RegExp(`^healthcheck: failed http://${hostile}/500 (status 500|not an HTTP answer) \\d+ ms$`),
     ],
   },
+  ...['/no-size', '/long-beyond-all', '/endless-line'].map((path): Case => ({
+    name: `not as HTTP has it: ${path}`,
+    args: ({ hostile }) => ['-u', `http://${hostile}${path}`, '-t', '1000'],
+    exit: 1,
+    lines: ({ hostile }) => [
+      new RegExp(
+        `^healthcheck: failed http://${hostile}${path} (not an HTTP answer|connection closed|timed out) \\d+ ms$`,
+      ),
+    ],
+  })),
   {
     name: 'closed without an answer',
     args: ({ hostile }) => ['-u', `http://${hostile}/close`],
@@ -157,6 +171,15 @@ export const cases: readonly Case[] = [
     args: () => ['-u', 'http://nowhere.invalid/health', '-t', '20000'],
     exit: 1,
     lines: () => ['healthcheck: failed http://nowhere.invalid/health name not found MS ms'],
+  },
+  {
+    name: 'name not found, with a character that only services have',
+    args: () => ['-u', 'http://my_api.invalid:8080/', '--tcp', 'my_db.invalid:1', '-t', '20000'],
+    exit: 1,
+    lines: () => [
+      'healthcheck: failed http://my_api.invalid:8080/ name not found MS ms',
+      'healthcheck: failed my_db.invalid:1 name not found MS ms',
+    ],
   },
   {
     name: 'localhost, IPv4 only',
@@ -211,28 +234,28 @@ export const cases: readonly Case[] = [
   {
     name: 'HTTPS with a self-signed certificate',
     args: ({ secure }) => ['-u', `https://${secure}/health`],
-    https: true,
+    tls: true,
     exit: 1,
     lines: ({ secure }) => [new RegExp(`^healthcheck: failed https://${secure}/health .*\\bcert.* \\d+ ms$`)],
   },
   {
     name: 'HTTPS with a self-signed certificate, insecure',
     args: ({ secure }) => ['-k', '-u', `https://${secure}/health`],
-    https: true,
+    tls: true,
     exit: 0,
     lines: ({ secure }) => [`healthcheck: ok 200 https://${secure}/health MS ms`],
   },
   {
     name: 'HTTPS with an expired certificate for another name, insecure',
     args: ({ secureInThePast }) => ['--insecure', '-u', `https://${secureInThePast}/health`],
-    https: true,
+    tls: true,
     exit: 0,
     lines: ({ secureInThePast }) => [`healthcheck: ok 200 https://${secureInThePast}/health MS ms`],
   },
   {
     name: 'HTTPS asked of a server without',
     args: ({ web }) => ['-k', '-u', `https://${web}/health`],
-    https: true,
+    tls: true,
     exit: 1,
     lines: ({ web }) => [new RegExp(`^healthcheck: failed https://${web}/health .+ \\d+ ms$`)],
   },
@@ -328,12 +351,14 @@ export const cases: readonly Case[] = [
   {
     name: 'a certificate',
     args: ({ certificate }) => ['--file', `${certificate}:cert`],
+    tls: true,
     exit: 0,
     lines: ({ certificate }) => [`healthcheck: ok valid ${certificate} MS ms`],
   },
   {
     name: 'a certificate that has expired',
     args: ({ expiredCertificate }) => ['--file', `${expiredCertificate}:cert`],
+    tls: true,
     exit: 1,
     lines: ({ expiredCertificate }) => [`healthcheck: failed ${expiredCertificate} expired 2021-01-01 MS ms`],
   },
@@ -344,6 +369,7 @@ export const cases: readonly Case[] = [
       'both.pem': readFileSync(key, 'utf8') + readFileSync(certificate, 'utf8'),
       'expired.pem': readFileSync(key, 'utf8') + readFileSync(expiredCertificate, 'utf8'),
     }),
+    tls: true,
     exit: 1,
     lines: () => [
       'healthcheck: ok valid both.pem MS ms',
@@ -354,6 +380,7 @@ export const cases: readonly Case[] = [
     name: 'something that is no certificate',
     args: () => ['--file', 'app.pem:cert'],
     files: () => ({ 'app.pem': '-----BEGIN CERTIFICATE-----\nnot one\n-----END CERTIFICATE-----\n' }),
+    tls: true,
     exit: 1,
     lines: () => ['healthcheck: failed app.pem not a certificate MS ms'],
   },

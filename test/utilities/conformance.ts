@@ -46,7 +46,7 @@ export function conformance(runtime: Runtime, result: Result): void {
 
     for (const example of all)
       it(example.name, async () => {
-        judge(example, world!, (await outcomes.get(example.name))!, runtime.withoutHttps);
+        judge(example, world!, (await outcomes.get(example.name))!, runtime.withoutTls);
       });
     for (const [name, check] of Object.entries(runtime.linters ?? {}))
       it(name, async () => {
@@ -203,10 +203,12 @@ function outcomeOf(child: ChildProcess, unread = false): Promise<Outcome> {
   });
 }
 
-function judge(example: Case, world: World, outcome: Outcome, withoutHttps: RegExp | undefined): void {
-  const refused = example.https ? withoutHttps : undefined;
-  const expected = refused ? [refused] : example.lines(world);
-  const exit = refused ? 1 : example.exit;
+function judge(example: Case, world: World, outcome: Outcome, withoutTls: string | undefined): void {
+  const beyond = example.tls && withoutTls;
+  const expected = beyond
+    ? example.lines(world).map(() => new RegExp(` ${beyond} \\d+ ms$`))
+    : example.lines(world);
+  const exit = beyond ? 1 : example.exit;
   const given = outcome.out.split('\n').slice(0, -1);
   const said = JSON.stringify(outcome);
   assert.equal(outcome.exit, exit, said);

@@ -18,8 +18,8 @@ export interface Runtime {
   readonly configuration: readonly { readonly file: string; readonly content: (url: string) => string }[];
   /** The variables that make it trust an authority's certificate, where there are such variables. */
   readonly trust?: (certificate: string) => Readonly<Record<string, string>>;
-  /** What it says of HTTPS where the standard library has none. */
-  readonly withoutHttps?: RegExp;
+  /** How a line ends that tells of HTTPS and certificates, where the standard library has neither. */
+  readonly withoutTls?: string;
   /** What the language's own tools have to say about the source: nothing. */
   readonly linters?: Readonly<Record<string, (programs: Programs) => Promise<string>>>;
   readonly more?: readonly Case[];
@@ -150,5 +150,65 @@ export const runtimes: readonly Runtime[] = [
       'gofmt -l': ({ gofmt }) => said(gofmt, ['-l', source('go')]),
       'go vet': ({ go }) => said(go, ['vet', '.'], { cwd: source('go/healthcheck') }),
     },
+  },
+  {
+    name: 'Ruby',
+    needs: ['ruby'],
+    build: ({ ruby = '' }) => Promise.resolve([ruby, source('ruby/healthcheck.rb')]),
+    configuration: [dotenv],
+    trust: trustByFile,
+    linters: {
+      'ruby -c, no warnings': async ({ ruby }) =>
+        (await said(ruby, ['-w', '-c', source('ruby/healthcheck.rb')])).replace(/^Syntax OK$/, ''),
+    },
+  },
+  {
+    name: 'PHP',
+    needs: ['php'],
+    build: ({ php = '' }) => Promise.resolve([php, source('php/healthcheck.php')]),
+    configuration: [dotenv],
+    trust: trustByFile,
+    linters: {
+      'php -l, no warnings': async ({ php }) =>
+        (await said(php, ['-d', 'error_reporting=-1', '-l', source('php/healthcheck.php')])).replace(
+          /^No syntax errors detected in .*$/,
+          '',
+        ),
+    },
+  },
+  {
+    name: 'Java',
+    needs: ['java', 'javac'],
+    async build({ java = '', javac }) {
+      const file = source('java/HealthCheck.java');
+      const out = await compile('java', javac, (folder) => [
+        ...['--release', '11', '-Xlint:all', '-Werror', '-d', folder],
+        file,
+      ]);
+      return [java, '-cp', out, 'HealthCheck'];
+    },
+    configuration: [
+      { file: 'config/application.properties', content: (url) => `other=\nrng-api.url = ${url}\n` },
+      { file: 'application.properties', content: (url) => `# The API\nrngapi.url=${url}\n` },
+      {
+        file: 'application.yml',
+        content: (url) =>
+          `server:\n  port: 80 # ours\nrng-api:\n  retries: 3\n  url: "${url}"\nother:\n  url: x\n`,
+      },
+    ],
+  },
+  {
+    name: 'Rust',
+    needs: ['rustc'],
+    async build({ rustc }) {
+      const file = source('rust/healthcheck.rs');
+      const out = await compile('rust', rustc, (folder) => [
+        ...['--edition', '2021', '-D', 'warnings', '-O', '-o', path.join(folder, `healthcheck${exe}`)],
+        file,
+      ]);
+      return [path.join(out, `healthcheck${exe}`)];
+    },
+    configuration: [],
+    withoutTls: "HTTPS and certificates are beyond Rust's standard library",
   },
 ];

@@ -141,6 +141,12 @@ const framed: Answers = {
 const hostile: Answers = {
   '/': { text: '\u001b[2J\u001b]0;s3cret\u0007\r\n\r\n', close: true },
   '/500': { text: 'HTTP/1.1 500 \u001b[31mno\u0007\r\nContent-Length: 0\r\n\r\n', close: true },
+  '/no-size': {
+    text: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nmany\r\nx\r\n0\r\n\r\n',
+    close: true,
+  },
+  '/long-beyond-all': { text: `HTTP/1.1 200 OK\r\nContent-Length: ${'9'.repeat(30)}\r\n\r\nx`, close: true },
+  '/endless-line': { text: `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(2 ** 20)}` },
   '/close': { text: '', close: true },
 };
 
@@ -196,7 +202,9 @@ function makeCertificates(folder: string) {
   const request = 'req -newkey rsa:2048 -nodes -keyout';
   const forLocalhost = '-subj /CN=localhost -addext subjectAltName=DNS:localhost';
   openssl(`${request} key.pem -x509 -out certificate.pem -days 2`, forLocalhost);
-  openssl(`${request} authority-key.pem -x509 -out authority.pem -days 2 -subj /CN=authority`);
+  openssl(
+    `${request} authority-key.pem -x509 -out authority.pem -days 2 -subj /CN=authority -addext keyUsage=keyCertSign`,
+  );
   openssl('req -new -key key.pem -out signed.csr', forLocalhost);
   openssl('x509 -req -in signed.csr -out signed.pem -days 2 -copy_extensions copy', signedBy('authority'));
   openssl('req -new -key key.pem -out expired.csr -subj /CN=expired');

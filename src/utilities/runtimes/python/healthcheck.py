@@ -264,7 +264,7 @@ def main():
     try:
         checks, options = read_arguments()
     except ValueError:
-        print(USAGE, file=sys.stderr)
+        print(USAGE, file=sys.stderr, flush=True)
         return 1
     with ThreadPoolExecutor(len(checks)) as pool:
         results = list(pool.map(lambda check: run(check, options), checks))

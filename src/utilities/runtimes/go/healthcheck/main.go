@@ -59,6 +59,7 @@ var (
 	credentials = regexp.MustCompile(`(?i)^(https?://)[^/?#]*@`)
 	hostAndPort = regexp.MustCompile(`^(?:\[[\da-fA-F:.]+\]|[^\s:/@\[\]]+):(\d{1,5})$`)
 	statusRange = regexp.MustCompile(`^(\d{3})(?:-(\d{3}))?$`)
+	noAnswer    = regexp.MustCompile(`malformed|HTTP/1\.x transport connection broken|chunk length`)
 	noWord      = regexp.MustCompile(`\W+`)
 )
 
@@ -214,7 +215,7 @@ func reason(err error) string {
 		return "not found"
 	case errors.Is(err, fs.ErrPermission):
 		return "not readable"
-	case strings.Contains(err.Error(), "malformed"):
+	case noAnswer.MatchString(err.Error()):
 		return "not an HTTP answer"
 	case errors.As(err, &request):
 		return strings.TrimPrefix(request.Err.Error(), "x509: ") // without the URL
