@@ -43,15 +43,29 @@ function probe(
     .flatMap(({ value }) => value ?? []);
   // PowerShell has one positional argument; without a shell the rest may be operators that nobody reads.
   const urls = [...given, ...(tool === 'powershell' ? operands.slice(0, 1) : operands)];
+  const own = request(options);
   return {
     tool,
     invocation,
     urls,
-    ...request(options),
+    ...own,
+    timeout: least(own.timeout, limitOf(invocation)),
     untranslated: options
       .filter((option) => isUntranslated(option, table))
       .map((option) => asWritten(option, table)),
   };
+}
+
+/** Milliseconds of the `timeout` around it (GNU coreutils: seconds unless a unit follows; 0 is no limit). */
+function limitOf({ timeLimit = '' }: Invocation): number | undefined {
+  const [, number, unit = ''] = /^(\d*\.?\d+)([smhd]?)$/.exec(timeLimit) ?? [];
+  const seconds = { s: 1, m: 60, h: 3600, d: 86_400 }[unit || 's'] ?? 1;
+  const limit = number === undefined ? 0 : Math.round(Number(number) * seconds * 1000);
+  return limit > 0 ? limit : undefined;
+}
+
+function least(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : b === undefined ? a : Math.min(a, b);
 }
 
 /** In exec form words such as `||` are handed to the tool, but are meant for a shell: what follows is not its own. */

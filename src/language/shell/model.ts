@@ -24,6 +24,8 @@ export interface Invocation {
   readonly wrappers: readonly string[];
   /** The same as written, but for Windows' shells. */
   readonly around: readonly Word[];
+  /** The duration that a `timeout` around it is given, as written. */
+  readonly timeLimit?: string;
   /** Inside `$(…)` or backticks, or fed into another program by a pipe. */
   readonly captured: boolean;
   /** A shell reads the words: the command is in shell form or behind `sh -c`. */

@@ -6,6 +6,7 @@ import { isPowerShell, powerShellCalls, windowsCalls, windowsName } from './wind
 export interface Context {
   readonly wrappers: readonly string[];
   readonly around?: readonly Word[];
+  readonly timeLimit?: string | undefined;
   readonly captured: boolean;
   readonly shell: boolean;
   /** Names are Windows': in lower case, folders with `\`, without `.exe`. */
@@ -45,6 +46,7 @@ export function unwrap(words: readonly Word[], context: Context, calls: Calls): 
     ...context,
     wrappers: [...context.wrappers, name],
     around: [...(context.around ?? []), word],
+    ...(name === 'timeout' && { timeLimit: timeLimitOf(args) }),
     depth: context.depth + 1,
   };
   if (inner?.words) unwrap(inner.words, within, calls);
@@ -55,11 +57,12 @@ export function unwrap(words: readonly Word[], context: Context, calls: Calls): 
 }
 
 export function invocation(name: string, word: Word, args: readonly Word[], context: Context): Invocation {
-  const { wrappers, around = [], captured, shell } = context;
+  const { wrappers, around = [], captured, shell, timeLimit } = context;
   const last = args.at(-1) ?? word;
   // In words from backticks all spans are the same, in those of an alias the last may stand before the first.
   const span = { start: word.span.start, end: Math.max(word.span.end, last.span.end) };
-  return { name, word, args, span, wrappers, around, captured, shell };
+  const limit = timeLimit === undefined ? undefined : { timeLimit };
+  return { name, word, args, span, wrappers, around, captured, shell, ...limit };
 }
 
 interface Inner {
@@ -146,6 +149,13 @@ function commandBehind(args: readonly Word[], prefix: Prefix): readonly Word[] |
   for (let left = operands; left > 0; left--) start++;
   while (prefix.assignments && /^[A-Za-z_]\w*=/.test(args[start]?.value ?? '')) start++;
   return args.slice(start);
+}
+
+/** The duration that `timeout` is given; undefined where it is not plain. */
+function timeLimitOf(args: readonly Word[]): string | undefined {
+  const { at, given } = skipOptions(args, prefixes.timeout ?? {});
+  const value = args[given.includes('-t') ? args.findIndex((arg) => arg.value === '-t') + 1 : at];
+  return value?.literal ? value.value : undefined;
 }
 
 function skipOptions(args: readonly Word[], prefix: Prefix): { at: number; given: string[]; query: boolean } {
