@@ -26,6 +26,24 @@ const raw = {
   },
 };
 
+/** `import pages from './folder?pages'` embeds the folder's Markdown files by name. */
+const pages = {
+  name: 'pages',
+  setup(build) {
+    build.onResolve({ filter: /\?pages$/ }, (args) => ({
+      path: path.resolve(args.resolveDir, args.path.slice(0, -'?pages'.length)),
+      namespace: 'pages',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'pages' }, async (args) => {
+      const names = (await readdir(args.path)).filter((name) => name.endsWith('.md')).sort();
+      const files = names.map((name) => path.join(args.path, name));
+      const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+      const contents = JSON.stringify(Object.fromEntries(names.map((name, at) => [name, texts[at]])));
+      return { contents, loader: 'json', watchFiles: files, watchDirs: [args.path] };
+    });
+  },
+};
+
 /**
  * Two wings are bundles of their own, which only a dynamic import reaches, left to the run time: the engine
  * (dockerode and what it brings) and the checks (the parsers and the rules).
@@ -72,7 +90,7 @@ const common = {
   external: ['vscode'],
   // Its build for Node looks an environment variable up for every token; this one is the same without that.
   alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') },
-  plugins: [raw, onDemand, unusedByDockerode],
+  plugins: [raw, pages, onDemand, unusedByDockerode],
 };
 
 /** Every test file, and what else runs from out/test. */

@@ -7,6 +7,8 @@ import { createTwoFilesPatch } from 'diff';
 import type { Fix } from '../edits/fix';
 import { defaultSettings } from '../rules/check';
 import { type Change, fixAll } from '../rules/fix-all';
+import { tellProblems } from './configuration';
+import { harmlessName } from './formats/report';
 import { OK, WRONG, type Io } from './io';
 import { checkAll, display, isInside, load, reason, resolve, type Loaded } from './load';
 
@@ -14,10 +16,11 @@ export interface FixOptions {
   /** Only these rules' fixes; all where empty. */
   readonly rules: readonly string[];
   readonly dryRun: boolean;
+  readonly config: string | undefined;
 }
 
 export async function fix(paths: readonly string[], options: FixOptions, io: Io): Promise<number> {
-  const loaded = await load(paths, io);
+  const loaded = await load(paths, io, options.config);
   const { project, uris } = loaded;
   await checkAll(loaded, defaultSettings);
   const changes = await fixAll({
@@ -36,7 +39,8 @@ export async function fix(paths: readonly string[], options: FixOptions, io: Io)
   if (sorted.length === 0) io.out('nothing to fix\n');
   else if (options.dryRun) io.out(sorted.map(([uri, change]) => patch(display(uri, io), change)).join(''));
   else if (!(await writeAll(sorted, io))) return WRONG;
-  return loaded.unreadable ? WRONG : OK;
+  const flawed = await tellProblems(loaded, io);
+  return loaded.unreadable || flawed ? WRONG : OK;
 }
 
 /** New files first: what is changed afterwards may need them. Tells what was done when all of it is. */
@@ -47,7 +51,9 @@ async function writeAll(changes: readonly (readonly [string, Change])[], io: Io)
   for (const [uri, change] of [...changes.filter(isNew), ...changes.filter((one) => !isNew(one))]) {
     try {
       await write(fileURLToPath(uri), change.after);
-      said.push(`${display(uri, io)}: ${change.before === null ? 'created' : change.done.join('; ')}\n`);
+      said.push(
+        `${harmlessName(display(uri, io))}: ${change.before === null ? 'created' : change.done.join('; ')}\n`,
+      );
     } catch (error) {
       io.error(`checkup: ${display(uri, io)}: ${reason(error as NodeJS.ErrnoException)}`);
       failed = true;

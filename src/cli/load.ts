@@ -22,13 +22,23 @@ export interface Loaded {
   readonly lossy: ReadonlySet<string>;
 }
 
-export async function load(paths: readonly string[], io: Io): Promise<Loaded> {
+/** `config` is a configuration that counts instead of those near the files. */
+export async function load(paths: readonly string[], io: Io, config?: string): Promise<Loaded> {
   const project = createProject();
   let unreadable = false;
   const complain = (file: string, error: unknown) => {
     unreadable = true;
     io.error(`checkup: ${display(file, io)}: ${reason(error as NodeJS.ErrnoException)}`);
   };
+  if (config !== undefined) {
+    const file = path.resolve(io.cwd, config);
+    await readFile(file, 'utf8').then(
+      (text) => {
+        project.setConfiguration(toUri(file), text);
+      },
+      complain.bind(undefined, file),
+    );
+  }
   const starts = (paths.length > 0 ? paths : ['.']).map((name) => path.resolve(io.cwd, name));
   const found = new Map<string, FoundFile>();
   const lossy = new Set<string>();

@@ -3,18 +3,21 @@ import { parseArgs } from 'node:util';
 import { findRule } from '../rules/registry';
 import type { Severity } from '../rules/rule';
 import { explain } from './explain';
+import { harmlessMessage } from './formats/report';
 import { fix } from './fix';
 import { OK, WRONG, type Io } from './io';
-import { lint } from './lint';
+import { FORMATS, lint } from './lint';
 import { rules } from './rules';
 
 const USAGE = `Usage:
-  checkup lint    [PATH…] [--format text|json] [--fail-on error|warning|information|hint|never]
-  checkup fix     [PATH…] [--rule ID]… [--dry-run]
+  checkup lint    [PATH…] [--format text|json|sarif|github] [--fail-on error|warning|information|hint|never]
+                  [--config FILE]
+  checkup fix     [PATH…] [--rule ID]… [--dry-run] [--config FILE]
   checkup explain PATH [--service NAME | --target STAGE] [--format text|json]
   checkup rules   [--format text|json]
 
-PATH is a file or a folder, "." unless given. Exit code: 0 nothing found at or above --fail-on
+PATH is a file or a folder, "." unless given. Each file has the settings of the nearest .checkup.yaml in
+its folder or above, unless FILE is to be taken. Exit code: 0 nothing found at or above --fail-on
 (default: warning), 1 findings, 2 wrong usage or a path that cannot be read.
 `;
 
@@ -22,11 +25,17 @@ class UsageError extends Error {}
 
 export async function main(args: readonly string[], io: Io): Promise<number> {
   try {
-    return await run(args, io);
+    // Names of files come into what goes wrong with them.
+    return await run(args, {
+      ...io,
+      error: (line) => {
+        io.error(harmlessMessage(line));
+      },
+    });
   } catch (error) {
     const usage =
       error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
-    io.error(`checkup: ${error instanceof Error ? error.message : String(error)}`);
+    io.error(harmlessMessage(`checkup: ${error instanceof Error ? error.message : String(error)}`));
     if (usage) io.error(USAGE.trimEnd());
     return WRONG;
   }
@@ -35,16 +44,21 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 async function run([command, ...args]: readonly string[], io: Io): Promise<number> {
   switch (command) {
     case 'lint': {
-      const { values, positionals } = parse(args, { format: STRING, 'fail-on': STRING });
+      const { values, positionals } = parse(args, { format: STRING, 'fail-on': STRING, config: STRING });
       const failOn = oneOf('--fail-on', values['fail-on'] ?? 'warning', LEVELS);
-      return lint(positionals, { format: formatOf(values), failOn }, io);
+      const format = oneOf('--format', values.format ?? 'text', FORMATS);
+      return lint(positionals, { format, failOn, config: values.config }, io);
     }
     case 'fix': {
-      const { values, positionals } = parse(args, { rule: STRINGS, 'dry-run': FLAG });
+      const { values, positionals } = parse(args, { rule: STRINGS, 'dry-run': FLAG, config: STRING });
       const chosen = values.rule ?? [];
       const unknown = chosen.find((id) => !findRule(id));
       if (unknown !== undefined) throw new UsageError(`no such rule: ${unknown}`);
-      return fix(positionals, { rules: chosen, dryRun: values['dry-run'] ?? false }, io);
+      return fix(
+        positionals,
+        { rules: chosen, dryRun: values['dry-run'] ?? false, config: values.config },
+        io,
+      );
     }
     case 'explain': {
       const { values, positionals } = parse(args, { format: STRING, service: STRING, target: STRING });

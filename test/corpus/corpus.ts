@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const fail = (uri: string, said: string) => failures.push(`${display(uri, io)}: ${said}`);
   findExceptions(loaded, fail);
   const found = await checkAll(loaded, defaultSettings);
-  const findings = found.documents().flatMap(found.of);
+  const findings = found.documents().flatMap((uri) => found.of(uri));
   const tried = await tryFixes(findings, loaded, fail);
   await fixAll(loaded, fail);
   findSlow(loaded, fail);

@@ -19,7 +19,8 @@ describe('checkup', () => {
   const misused: readonly [args: string[], error: RegExp][] = [
     [[], /no command given/],
     [['check'], /no such command: check/],
-    [['lint', '--format', 'xml'], /--format takes text, json, not "xml"/],
+    [['lint', '--format', 'xml'], /--format takes text, json, sarif, github, not "xml"/],
+    [['rules', '--format', 'sarif'], /--format takes text, json, not "sarif"/],
     [['lint', '--fail-on', 'fatal'], /--fail-on takes/],
     [['lint', '--colour'], /--colour/],
     [['fix', '--rule', 'no-such'], /no such rule: no-such/],

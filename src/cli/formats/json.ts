@@ -1,0 +1,21 @@
+/** For programs; the shape is documented in docs/command-line.md. */
+import { display, resolve } from '../load';
+import type { Report } from './report';
+
+export async function json({ findings, loaded: { project, uris }, io }: Report): Promise<string> {
+  const items = [];
+  for (const { file, finding } of findings) {
+    const fixes = await resolve(project, () => finding.fixes());
+    items.push({
+      file,
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      subject: finding.subject,
+      range: finding.range,
+      related: finding.related.map(({ uri, range, message }) => ({ file: display(uri, io), range, message })),
+      fixes: fixes.map(({ title, preferred }) => ({ title, preferred })),
+    });
+  }
+  return `${JSON.stringify({ version: 1, files: uris.length, findings: items }, undefined, 2)}\n`;
+}
