@@ -13,6 +13,8 @@ export interface EngineApi {
   ping(): Promise<unknown>;
   list(): Promise<unknown>;
   inspect(id: string): Promise<unknown>;
+  /** Of an image that is there, by its name; it is never fetched. */
+  inspectImage(name: string): Promise<unknown>;
   /** The event stream, from now on. `words`: the actions asked for; undefined asks for all. */
   events(words: readonly string[] | undefined): Promise<NodeJS.ReadableStream>;
   restart(id: string): Promise<unknown>;
@@ -42,6 +44,7 @@ export function openApi(candidate: Candidate, clock: Clock): EngineApi {
     ping: () => within(limit, () => docker.ping()),
     list: () => within(3 * limit, (abortSignal) => docker.listContainers({ all: true, abortSignal })),
     inspect: (id) => within(limit, (abortSignal) => docker.getContainer(id).inspect({ abortSignal })),
+    inspectImage: (name) => within(limit, () => docker.getImage(name).inspect()),
     events: (words) =>
       within(limit, () =>
         docker.getEvents({

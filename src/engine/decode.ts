@@ -3,6 +3,7 @@
  * What is missing or of the wrong kind becomes "not known", never an exception.
  */
 import type { HealthConfig } from '../health/model';
+import type { InspectedImage } from '../images/inspected';
 import { harmlessLine, harmlessOutput } from './harmless';
 import type {
   ComposeOrigin,
@@ -145,6 +146,27 @@ function inspectedHealth(state: Json, details: Details): Health {
   const status = details.check ? healthStatus(json.Status) : 'none';
   const failingStreak = number(json.FailingStreak) ?? 0;
   return { status, failingStreak, since: healthSince({ ...details, status, failingStreak }) };
+}
+
+/** The answer to `/images/NAME/json`; undefined where it is none. */
+export function decodeImage(json: unknown): InspectedImage | undefined {
+  const answer = object(json);
+  if (text(answer.Id) === '') return undefined;
+  const config = object(answer.Config);
+  // Podman keeps what the image format has no place for beside the configuration.
+  const check = config.Healthcheck ?? answer.HealthCheck ?? answer.Healthcheck;
+  const path = texts(config.Env).find((entry) => entry.startsWith('PATH='));
+  const os = text(answer.Os);
+  return {
+    healthcheck: decodeCheck(check),
+    user: harmlessLine(text(config.User), 128),
+    ports: Object.keys(object(config.ExposedPorts)).flatMap((port) => {
+      const [, number] = /^(\d{1,5})(?:\/tcp)?$/.exec(port) ?? [];
+      return number === undefined ? [] : [Number(number)];
+    }),
+    os: os === 'linux' || os === 'windows' ? os : undefined,
+    path: path?.slice('PATH='.length).split(':').filter(Boolean),
+  };
 }
 
 function decodeProbe(entry: Json): Probe | undefined {

@@ -11,8 +11,12 @@ import { decodeInspection } from './decode';
 import type { Disposable } from './emitter';
 import { openShell, runCheck, type CheckResult, type Shell } from './exec';
 import { engineMessage } from './failure';
+import type { InspectedImage } from '../images/inspected';
+import { inspectImage } from './images';
 import { createHealthStore, type HealthStore } from './health-store';
 import type { Details } from './model';
+
+export { openImages } from './images';
 
 export interface EngineOptions {
   /** Read anew at every try to connect. */
@@ -30,6 +34,8 @@ export interface LiveEngine extends Disposable {
   restart(id: string): Promise<void>;
   runCheck(id: string, signal: AbortSignal): Promise<CheckResult>;
   openShell(id: string): Promise<Shell>;
+  /** What is known of an image; null where the engine does not have it. It is never fetched. */
+  image(name: string): Promise<InspectedImage | null>;
 }
 
 export function startEngine({ settings, log, translations }: EngineOptions): LiveEngine {
@@ -65,6 +71,7 @@ export function startEngine({ settings, log, translations }: EngineOptions): Liv
     runCheck: (id, signal) =>
       withEngine(async (api) => runCheck(api, id, await detailsOf(api, id), systemClock, signal)),
     openShell: (id) => withEngine(async (api) => openShell(api, id, await detailsOf(api, id), systemClock)),
+    image: (name) => withEngine((api) => inspectImage(api, name)),
     dispose() {
       store.dispose();
       connection.dispose();
