@@ -3,6 +3,7 @@ import type { Command } from '../language/command';
 import type { ComposeHealthcheck } from '../language/compose/model';
 import { type Dockerfile, type Healthcheck, isHealthcheck, type Stage } from '../language/dockerfile/model';
 import { parseOption, parseRetries } from '../language/dockerfile/healthcheck';
+import { instructionsIn } from '../language/dockerfile/lineage';
 import type { Span } from '../language/text';
 import { parseComposeDuration } from './duration';
 import type { EffectiveHealthcheck, HealthConfig, HealthConfigKey, Origin } from './model';
@@ -30,11 +31,8 @@ function undefinedBy(stage: Stage): EffectiveHealthcheck {
  * once, in this stage, and not again in those that start from it in turn; before them what that stage has.
  */
 function lastHealthcheck(stage: Stage): Healthcheck | undefined {
-  const isOwn = (healthcheck: Healthcheck) => !healthcheck.onbuild;
   for (let at: Stage | undefined = stage; at; at = at.parent) {
-    const found =
-      at.instructions.filter(isHealthcheck).findLast(isOwn) ??
-      at.parent?.instructions.filter(isHealthcheck).findLast(({ onbuild }) => onbuild);
+    const found = instructionsIn(at).findLast(isHealthcheck);
     if (found) return found;
   }
   return undefined;

@@ -1,7 +1,7 @@
 /** `depends-on-swarm`: a service for a cluster relies on an order of start that a cluster does not keep. */
 import * as l10n from '@vscode/l10n';
 import { imageFacts } from '../images/facts';
-import { lineage } from '../language/dockerfile/lineage';
+import { instructionsIn, lineage } from '../language/dockerfile/lineage';
 import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import { aboutDependences, definedAt, type Dependence } from './depends-on';
@@ -47,8 +47,8 @@ function imageStartIsKnown(
   if (!build) return imageFacts(image?.value.value.resolved).kind !== undefined;
   if (!stage) return false;
   const stages = lineage(stage);
-  const setsEntrypoint = stages.some(({ instructions }) =>
-    instructions.some(({ keyword, onbuild }) => keyword === 'ENTRYPOINT' && !onbuild),
+  const setsEntrypoint = stages.some((one) =>
+    instructionsIn(one).some(({ keyword }) => keyword === 'ENTRYPOINT'),
   );
   return setsEntrypoint || imageFacts(stages.at(-1)?.from.resolved).kind !== undefined;
 }

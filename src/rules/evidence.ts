@@ -1,8 +1,8 @@
 /** Whether what a stage or service runs is a service that can be healthy or not, or a job that ends by itself. */
 import { imageFacts } from '../images/facts';
 import type { Command } from '../language/command';
-import { lineage, startCommands } from '../language/dockerfile/lineage';
-import type { Instruction, Stage } from '../language/dockerfile/model';
+import { instructionsIn, lineage, startCommands } from '../language/dockerfile/lineage';
+import type { Stage } from '../language/dockerfile/model';
 import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import type { Application, MergedService } from '../project/project';
@@ -12,7 +12,8 @@ export type Evidence = 'service' | 'job' | undefined;
 
 export function stageEvidence(stage: Stage): Evidence {
   const stages = lineage(stage);
-  const has = (keyword: string) => stages.some(({ instructions }) => instructions.some(is(keyword)));
+  const has = (keyword: string) =>
+    stages.some((stage) => instructionsIn(stage).some((instruction) => instruction.keyword === keyword));
   if (has('EXPOSE')) return 'service';
   const commands = startCommands(stages);
   if (commands.some(startsServer)) return 'service';
@@ -21,9 +22,6 @@ export function stageEvidence(stage: Stage): Evidence {
   if (kind === 'server') return 'service';
   return kind === 'language' || kind === 'os' ? 'job' : undefined;
 }
-
-const is = (keyword: string) => (instruction: Instruction) =>
-  instruction.keyword === keyword && !instruction.onbuild;
 
 export function serviceEvidence(service: MergedService, { services }: Application): Evidence {
   const dependents = [...services.values()].flatMap((other) =>

@@ -27,6 +27,8 @@ export function replaceDependencyCheck({
   const old = command?.form === 'shell' ? readCheck(command) : undefined;
   const runtime = detectRuntime(stage);
   if (command?.form !== 'shell' || !old?.calls || !runtime?.shell) return [];
+  // A trigger runs in other images, where the utility would have to be, too.
+  if (instruction.onbuild) return [];
   const { document } = dockerfile;
   const point = pointAbove(instruction, dockerfile);
   const placement = placeUtility({ dockerfile, stage, project, runtime, at: point.at });

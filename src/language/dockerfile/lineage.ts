@@ -9,12 +9,18 @@ export function lineage(stage: Stage): readonly Stage[] {
   return stages;
 }
 
+/** What runs in a stage: the triggers (ONBUILD) that the stage which it starts from leaves to it, then its own. */
+export function instructionsIn({ parent, instructions }: Stage): readonly Instruction[] {
+  const triggers = parent?.instructions.filter(({ onbuild }) => onbuild) ?? [];
+  return [...triggers, ...instructions.filter(({ onbuild }) => !onbuild)];
+}
+
 /** The ENTRYPOINT and CMD that count: an ENTRYPOINT resets a CMD that an earlier stage set. */
 export function startInstructions(stages: readonly Stage[]): readonly Instruction[] {
   const found: Instruction[] = [];
-  for (const { instructions } of stages) {
-    const last = (keyword: string) =>
-      instructions.findLast((instruction) => instruction.keyword === keyword && !instruction.onbuild);
+  for (const stage of stages) {
+    const instructions = instructionsIn(stage);
+    const last = (keyword: string) => instructions.findLast((instruction) => instruction.keyword === keyword);
     const entrypoint = last('ENTRYPOINT');
     const hasCmd = found.some(({ keyword }) => keyword === 'CMD');
     for (const instruction of [entrypoint, hasCmd ? undefined : last('CMD')])
