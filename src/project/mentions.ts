@@ -4,10 +4,10 @@ import { addTo } from './texts';
 /** Programs that images carry for nothing but a health check. */
 export type Tool = 'curl' | 'wget';
 
-/** `curl`, `/usr/bin/curl`, `curl.exe`; not `libcurl` and `curl_init`. */
+/** `/usr/bin/curl`, `curl.exe`, and the library that comes along: `libcurl4`, `curl_init`; not `curly`. */
 const patterns: Readonly<Record<Tool, RegExp>> = {
-  curl: /(?<!\w)curl(?!\w)/gi,
-  wget: /(?<!\w)wget(?!\w)/gi,
+  curl: /(?<![a-z])(?:lib|py)?curl(?![a-z])/gi,
+  wget: /(?<![a-z])wget(?![a-z])/gi,
 };
 
 /** Where a text mentions a tool. */

@@ -23,8 +23,8 @@ export const healthcheckNoShell: Rule = {
       yield {
         subject: check.subject,
         message: l10n.t(
-          '{0} has no shell, so this check cannot even be started: the container never becomes healthy. A list of words (exec form) needs none.',
-          check.image() ?? l10n.t('The image'),
+          'There is no shell in this image (from {0}): this check cannot even be started, and the container never becomes healthy. A list of words (exec form) needs none.',
+          check.image() ?? '?',
         ),
         span: shell,
         explains: check.command.span,

@@ -37,9 +37,9 @@ export const healthcheckToolMissing: Rule = {
 
 function message(tool: string, check: Check): string {
   return l10n.t(
-    '{0} is not there: {1} comes without it, and nothing installs it. Such a check fails with “not found”, however well the application does.',
+    'There is no {0} in this image (from {1}): such a check fails with “not found”, however well the application does.',
     tool,
-    check.image() ?? l10n.t('the image'),
+    check.image() ?? '?',
   );
 }
 

@@ -95,18 +95,22 @@ function isMentioned(
   project: Project,
 ): boolean {
   return (
-    mentionsIn(otherText(dockerfile, calls), tool).length > 0 ||
+    mentionsIn(otherText(dockerfile, calls, tool), tool).length > 0 ||
     isMentionedByBuilders(tool, dockerfile, project) ||
     isMentionedInContext(tool, dockerfile, project) !== false
   );
 }
 
-/** The Dockerfile without comments, checks and package lists. */
-function otherText({ document, comments, stages }: Dockerfile, calls: readonly PlacedCall[]): string {
+/** The Dockerfile without comments, checks and the package itself. */
+function otherText(
+  { document, comments, stages }: Dockerfile,
+  calls: readonly PlacedCall[],
+  tool: Tool,
+): string {
   const checks = stages.flatMap(({ instructions }) =>
     instructions.filter(({ keyword }) => keyword === 'HEALTHCHECK'),
   );
-  const packages = calls.flatMap(({ call }) => call.packages.map(({ word }) => word));
+  const packages = calls.flatMap((at) => packagesOf(at, tool).map(({ word }) => word));
   const spans = [...comments, ...checks, ...packages]
     .map(({ span }) => span)
     .sort((a, b) => a.start - b.start);

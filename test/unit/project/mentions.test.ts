@@ -8,7 +8,8 @@ describe('what mentions a tool', () => {
   const cases: readonly (readonly [text: string, curl: number, wget: number])[] = [
     ['curl -f x || wget x', 1, 1],
     ['/usr/bin/curl; curl.exe; "curl"; Curl', 4, 0],
-    ['libcurl curl_init php8.2curl pycurl curly', 0, 0],
+    ['libcurl4 curl_init php8.2-curl pycurl', 4, 0],
+    ['curly recurly wgets', 0, 0],
     ['', 0, 0],
   ];
   for (const [text, curl, wget] of cases)

@@ -47,7 +47,7 @@ describe(RULE, () => {
       { Dockerfile: image(apt), 'test.sh': 'curl x', '.dockerignore': '*.sh\n' },
       'Dockerfile:3 information curl',
     ],
-    ['a library', { Dockerfile: image(apt), 'a.php': 'curl_init();' }, 'Dockerfile:3 information curl'],
+    ['a word like it', { Dockerfile: image(apt), 'a.json': '"curly"' }, 'Dockerfile:3 information curl'],
     [
       'a file of another context',
       { 'api/Dockerfile': image(apt), 'web/test.sh': 'curl x' },
@@ -59,6 +59,8 @@ describe(RULE, () => {
     ['in another stage', { Dockerfile: `FROM alpine\nRUN curl x\n${image(apt)}` }],
     ['in a variable', { Dockerfile: image(apt, 'ENV FETCH="curl -s"') }],
     ['at the start', { Dockerfile: `${image(apt)}CMD curl http://x/ && node a.js\n` }],
+    ['of its library', { Dockerfile: image(apt, 'RUN apt-get install -y libcurl4-openssl-dev') }],
+    ['of its library, in a program', { Dockerfile: image(apt), 'a.php': 'curl_init();' }],
     ['in a script', { Dockerfile: image(apt), 'start.sh': 'exec curl -s http://x/' }],
     [
       'in the context of a service',

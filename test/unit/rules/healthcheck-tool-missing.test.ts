@@ -99,7 +99,7 @@ describe(RULE, () => {
   it('names the image', () => {
     const Dockerfile = 'FROM debian:12-slim AS base\nFROM base\nHEALTHCHECK CMD curl -f http://localhost/\n';
     const [finding] = lint({ Dockerfile }).filter(({ rule }) => rule === RULE);
-    assert.match(finding?.message ?? '', /^curl is not there: debian:12-slim comes without it/);
+    assert.match(finding?.message ?? '', /^There is no curl in this image \(from debian:12-slim\)/);
   });
 
   it('is marked in the script that the check runs', () => {
