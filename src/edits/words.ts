@@ -26,7 +26,8 @@ export function shellForm(words: readonly Argument[]): string {
 
 const SAFE = /^[\w@%+=:,./-]+$/;
 
-function quoted(word: string): string {
+/** A word as it has to stand in a line for a shell. */
+export function quoted(word: string): string {
   return SAFE.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 

@@ -35,6 +35,13 @@ export function targetsOf(invocation: Invocation): readonly Target[] {
   return client ? client.targets(readOptions(invocation.args, client.syntax)) : [];
 }
 
+/** Whether a call is of one of the programs whose targets are known here. */
+export function asksOverNetwork(invocation: Invocation): boolean {
+  return (
+    httpProbeOf(invocation) !== undefined || isUtility(invocation) || Object.hasOwn(clients, invocation.name)
+  );
+}
+
 /** This container: by name, by address, or by the address that stands for all of its own. */
 export function isLoopback({ value }: Part): boolean {
   return /^(?:(?:[\w-]+\.)*localhost\.?|ip6-(?:localhost|loopback)|127(?:\.\d+){1,3}|0(?:\.0){0,3}|\[?::(?:1|ffff:127(?:\.\d+){3})?\]?)$/i.test(

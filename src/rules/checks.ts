@@ -2,6 +2,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { httpProbesOf } from '../health/probe';
 import type { HttpProbe } from '../health/model';
+import { type Verdict, verdictOf } from '../health/verdict';
 import { type Contents, UNKNOWN_CONTENTS } from '../images/contents';
 import type { Command } from '../language/command';
 import type { ComposeFile, Service } from '../language/compose/model';
@@ -56,6 +57,8 @@ export interface CheckText {
   readonly ranBy: Span | undefined;
   readonly invocations: () => readonly Invocation[];
   readonly probes: () => readonly HttpProbe[];
+  /** What its exit code is worth; undefined where that cannot be told: on Windows. */
+  readonly verdict: () => Verdict | undefined;
   /** The custom utility in place of what it asks. */
   readonly replaced: () => readonly Fix[];
 }
@@ -177,6 +180,7 @@ function textsOf(
       ranBy: script?.ranBy,
       invocations: once(() => invocationsOf(of, options)),
       probes: once(() => httpProbesOf(of, options)),
+      verdict: once(() => verdictOf(of, options)),
       replaced: () => replaced(script && { ...script, shared: () => isShared(script, document, project) }),
     });
     const scripts = scriptsOf(command, place, project);

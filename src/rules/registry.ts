@@ -6,9 +6,15 @@ import { dependsOnNeverCompletes } from './depends-on-never-completes';
 import { dependsOnNoHealthcheck } from './depends-on-no-healthcheck';
 import { dependsOnNotWaiting } from './depends-on-not-waiting';
 import { dependsOnSwarm } from './depends-on-swarm';
+import { healthcheckAlwaysHealthy } from './healthcheck-always-healthy';
 import { healthcheckCurl } from './healthcheck-curl';
+import { healthcheckExecShellSyntax } from './healthcheck-exec-shell-syntax';
+import { healthcheckExitCode } from './healthcheck-exit-code';
+import { healthcheckLocalhost } from './healthcheck-localhost';
 import { healthcheckMissing } from './healthcheck-missing';
 import { healthcheckNoShell } from './healthcheck-no-shell';
+import { healthcheckPort } from './healthcheck-port';
+import { healthcheckRemoteHost } from './healthcheck-remote-host';
 import { healthcheckToolMissing } from './healthcheck-tool-missing';
 import { healthcheckWget } from './healthcheck-wget';
 import type { Rule, RuleInfo } from './rule';
@@ -22,6 +28,12 @@ export const rules: readonly Rule[] = [
   healthcheckToolMissing,
   healthcheckNoShell,
   curlOnlyForHealthcheck,
+  healthcheckAlwaysHealthy,
+  healthcheckExecShellSyntax,
+  healthcheckExitCode,
+  healthcheckLocalhost,
+  healthcheckPort,
+  healthcheckRemoteHost,
   dependencyCheckCurl,
   dependencyCheckNoRestart,
   dependsOnNoHealthcheck,

@@ -2,12 +2,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Command } from '../language/command';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
-import { wordsOf } from '../language/dockerfile/words';
 import { invocationsOf } from '../language/shell/parse';
+import { exposedPorts } from '../project/exposed';
 import type { MergedService, Project } from '../project/project';
 import { variablesOf } from '../project/image-files';
 import { uriBelow } from '../project/uris';
-import { lineage } from '../language/dockerfile/lineage';
 
 /** What to ask an application, and how sure that is. */
 export interface Address {
@@ -63,7 +62,7 @@ const speaksHttp =
 
 /** The one that is told most plainly: EXPOSE, the services' ports, then the variable that servers take it from. */
 function portOf({ image, services }: Application): number | undefined {
-  const exposed = image ? exposedPorts(image.stage, image.dockerfile) : [];
+  const exposed = image ? exposedPorts(image.stage, image.dockerfile).ports : [];
   const variable = [
     ...services.map(({ environment }) => environment.get('PORT')),
     image && variablesOf(image.stage, image.dockerfile).get('PORT'),
@@ -71,20 +70,6 @@ function portOf({ image, services }: Application): number | undefined {
   const published = services.flatMap(({ ports, expose }) => [...(ports ?? []), ...(expose ?? [])]);
   const all = [...exposed, ...published];
   return variable.find((port) => all.includes(port)) ?? all[0] ?? variable[0];
-}
-
-function exposedPorts(stage: Stage, dockerfile: Dockerfile): readonly number[] {
-  const variables = variablesOf(stage, dockerfile);
-  return lineage(stage).flatMap(({ instructions }) =>
-    instructions
-      .filter(({ keyword, onbuild }) => keyword === 'EXPOSE' && !onbuild)
-      .flatMap(({ args }) => wordsOf(args))
-      .flatMap(({ value }) => {
-        const text = value.replace(/^\$\{?(\w+)\}?/, (all, name: string) => variables.get(name) ?? all);
-        const [, port = ''] = /^(\d+)(?:\/tcp)?$/i.exec(text) ?? [];
-        return isPort(port) ? [Number(port)] : [];
-      }),
-  );
 }
 
 function isPort(text: string): boolean {

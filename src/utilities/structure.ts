@@ -2,22 +2,24 @@
  * Whether a command does nothing but ask: `curl … && curl … || exit 1`, also through `sh -c`. Then one call of the
  * utility can stand for all of it.
  */
-import { parse, type Script, type Word } from 'unbash';
+import type { Script, Word } from 'unbash';
+import { OTHER, outcomeOf, type Scope, scopeOf, ZERO } from '../health/exit-codes';
 import type { HttpProbe } from '../health/model';
+import { verdictOf } from '../health/verdict';
 import type { Command } from '../language/command';
+import { plainText } from '../language/text';
 
 export interface Structure {
   /** What reads the answers: `grep`. */
   readonly filters: readonly string[];
-  /** `|| true` and its like stand behind it. */
+  /** `|| true` and its like keep it from failing. */
   readonly alwaysPasses: boolean;
 }
 
-interface Found extends Structure {
+interface Found {
+  readonly filters: readonly string[];
   /** How many times a tool is called. */
   readonly calls: number;
-  /** Whether `|| exit 1` ends it: what stands behind is reached by success alone. */
-  readonly exits: boolean;
 }
 
 export function structureOf(command: Command, probes: readonly HttpProbe[]): Structure | undefined {
@@ -28,10 +30,11 @@ export function structureOf(command: Command, probes: readonly HttpProbe[]): Str
           command.words.map(({ value }) => value),
           0,
         );
-  return found?.calls === probes.length ? found : undefined;
+  if (found?.calls !== probes.length) return undefined;
+  return { filters: found.filters, alwaysPasses: verdictOf(command)?.blindSpot !== undefined };
 }
 
-const one: Found = { filters: [], alwaysPasses: false, calls: 1, exits: false };
+const one: Found = { filters: [], calls: 1 };
 
 /** `curl …`, also behind `timeout 5` and the like, and `sh -c '…'`. */
 function ofWords(words: readonly string[], depth: number): Found | undefined {
@@ -50,44 +53,46 @@ function ofWords(words: readonly string[], depth: number): Found | undefined {
 }
 
 function ofScript(script: string, depth: number): Found | undefined {
-  const { commands, errors } = parse(script);
-  const [statement, behind, ...more] = commands;
-  if (!statement || statement.background || (errors?.length ?? 0) > 0 || more.length > 0) return undefined;
-  const found = ofNode(statement.command, depth);
-  if (!found || !behind) return found;
-  if (ending(behind.command) === 'passes') return { ...found, alwaysPasses: !found.exits };
+  const scope = scopeOf(plainText(script, 0));
+  const [statement, behind, ...more] = scope?.script.commands ?? [];
+  if (!scope || !statement || statement.background || more.length > 0) return undefined;
+  const found = ofNode(statement.command, scope, depth);
+  if (!found || !behind || ending(behind.command, scope, ZERO) === 'passes') return found;
   const isExit = behind.command.type === 'Command' && wordsOf(behind.command).join(' ') === 'exit $?';
   return isExit ? found : undefined;
 }
 
 type Node = Script['commands'][number]['command'];
 
-function ofNode(node: Node, depth: number): Found | undefined {
+function ofNode(node: Node, scope: Scope, depth: number): Found | undefined {
   if (node.type === 'Command') return ofWords(wordsOf(node), depth);
-  if (node.type === 'Pipeline') return ofPipeline(node, depth);
+  if (node.type === 'Pipeline') return ofPipeline(node, scope, depth);
   if (node.type !== 'AndOr') return undefined;
   let all: Found = { ...one, calls: 0 };
   for (const [at, command] of node.commands.entries()) {
     const operator = node.operators[at - 1];
-    const end = operator === '||' || at > 0 ? ending(command) : undefined;
+    const end = at > 0 ? ending(command, scope, operator === '||' ? OTHER : ZERO) : undefined;
     if (end) {
       // `&& exit 0 || exit 1` says what the exit code is anyway.
       if (at < node.commands.length - 1 && (operator !== '&&' || end !== 'passes')) return undefined;
       if (operator === '&&' && end === 'fails') return undefined;
-      if (operator === '||') all = { ...all, alwaysPasses: end === 'passes', exits: end === 'fails' };
       continue;
     }
-    const found = operator === '||' ? undefined : ofNode(command, depth);
+    const found = operator === '||' ? undefined : ofNode(command, scope, depth);
     if (!found) return undefined;
-    all = { ...all, calls: all.calls + found.calls, filters: [...all.filters, ...found.filters] };
+    all = { calls: all.calls + found.calls, filters: [...all.filters, ...found.filters] };
   }
   return all;
 }
 
 /** `curl … | grep -q ok`. */
-function ofPipeline(node: Extract<Node, { type: 'Pipeline' }>, depth: number): Found | undefined {
+function ofPipeline(
+  node: Extract<Node, { type: 'Pipeline' }>,
+  scope: Scope,
+  depth: number,
+): Found | undefined {
   const [first, ...filters] = node.commands;
-  const found = node.prefixes.length === 0 && first ? ofNode(first, depth) : undefined;
+  const found = node.prefixes.length === 0 && first ? ofNode(first, scope, depth) : undefined;
   const texts = filters.map((filter) => (filter.type === 'Command' ? wordsOf(filter) : []));
   if (!found || texts.some(([name = '']) => !readers.has(name))) return undefined;
   return { ...found, filters: [...found.filters, ...texts.map((words) => words.join(' '))] };
@@ -95,26 +100,11 @@ function ofPipeline(node: Extract<Node, { type: 'Pipeline' }>, depth: number): F
 
 const readers = new Set('grep egrep fgrep jq cat head tail awk sed cut tr wc tee'.split(' '));
 
-/** What a command that only sets the exit code makes of it. */
-function ending(node: Node): 'passes' | 'fails' | undefined {
-  if (node.type === 'BraceGroup' || node.type === 'Subshell') {
-    const { commands } = node.body;
-    const says = commands
-      .slice(0, -1)
-      .every(({ command }) => command.type === 'Command' && isEcho(wordsOf(command)));
-    const last = commands.at(-1);
-    return says && last ? ending(last.command) : undefined;
-  }
-  if (node.type !== 'Command') return undefined;
-  const [name, code] = wordsOf(node);
-  if (name === 'true' || name === ':') return 'passes';
-  if (name === 'false') return 'fails';
-  if (name !== 'exit') return undefined;
-  return code === '0' ? 'passes' : 'fails';
-}
-
-function isEcho([name]: readonly string[]): boolean {
-  return name === 'echo' || name === 'printf';
+/** What a command that asks nothing makes of the exit code. */
+function ending(node: Node, scope: Scope, before: number): 'passes' | 'fails' | undefined {
+  const { goesOn, ends } = outcomeOf(node, scope, before);
+  const codes = goesOn | ends;
+  return codes === ZERO ? 'passes' : codes === OTHER ? 'fails' : undefined;
 }
 
 function wordsOf(node: Extract<Node, { type: 'Command' }>): readonly string[] {

@@ -9,10 +9,10 @@ import {
   type Word as WordNode,
   type WordPart,
 } from 'unbash';
-import type { Command } from '../command';
+import type { Command, ExecForm } from '../command';
 import { type MappedText, type Span, TextBuilder } from '../text';
 import type { Invocation, ShellScript, Word } from './model';
-import { isWindowsCommand, windowsCalls } from './windows';
+import { isPowerShell, isWindowsCommand, windowsCalls } from './windows';
 import { type Calls, type Context, unwrap } from './wrappers';
 
 export interface ShellOptions {
@@ -24,13 +24,7 @@ export interface ShellOptions {
 export function invocationsOf(command: Command, options?: ShellOptions): Invocation[] {
   if (command.form === 'shell') return [...readScript(command.script, options).invocations];
   const calls = collector();
-  const words = command.words.map((word): Word => ({
-    value: word.value,
-    literal: true,
-    span: word.span(0, word.value.length),
-    content: () => word,
-  }));
-  unwrap(words, { wrappers: [], captured: false, shell: false, depth: 0 }, calls);
+  unwrap(execWords(command), { wrappers: [], captured: false, shell: false, depth: 0 }, calls);
   return calls.invocations;
 }
 
@@ -134,9 +128,52 @@ function substitution(script: ParsedScript, node: SyntaxNode, walk: Walk, contex
 }
 
 function readCommand(node: CommandNode, walk: Walk, context: Context): void {
-  if (!node.name) return;
-  const words = [node.name, ...node.args].map((word) => readWord(word, walk.text));
-  unwrap(words, context, walk.calls);
+  unwrap(commandWords(node, walk.text), context, walk.calls);
+}
+
+/** The words of a command in a text that was parsed. */
+export function commandWords({ name, args }: CommandNode, text: MappedText): readonly Word[] {
+  return name ? [name, ...args].map((word) => readWord(word, text)) : [];
+}
+
+/** The words of exec form. */
+export function execWords({ words }: ExecForm): readonly Word[] {
+  return words.map((word) => ({
+    value: word.value,
+    literal: true,
+    span: word.span(0, word.value.length),
+    content: () => word,
+  }));
+}
+
+/** What words run in the end: a program, or what a shell reads. */
+export type Called =
+  | { readonly program: Invocation }
+  /** `options` are all the words, those of the shell among them. */
+  | {
+      readonly script: MappedText;
+      readonly wrappers: readonly string[];
+      readonly options: readonly string[];
+    };
+
+/** One step through `env`, `timeout` and the like; undefined for what Windows' shells read. */
+export function calledBy(words: readonly Word[], shell: boolean): Called | undefined {
+  let called: Called | undefined;
+  let windows = false;
+  unwrap(
+    words,
+    { wrappers: [], captured: false, shell, depth: 0 },
+    {
+      call: (program) => {
+        windows ||= program.wrappers.some((name) => isPowerShell(name) || /^cmd$/i.test(name));
+        called ??= { program };
+      },
+      script: (script, { wrappers }) => {
+        called ??= { script, wrappers, options: words.map(({ value }) => value) };
+      },
+    },
+  );
+  return windows ? undefined : called;
 }
 
 function readWord(node: WordNode | Assignment, text: MappedText): Word {

@@ -1,0 +1,231 @@
+/** What keeps a check from failing, in a script of which it is certain that it always ends with 0. */
+import type { Command as CommandNode, Statement } from 'unbash';
+import { type Called, calledBy, commandWords } from '../language/shell/parse';
+import type { Span } from '../language/text';
+import {
+  codesOfProgram,
+  codesOfScript,
+  mayFail,
+  type Node,
+  type NodeOf,
+  outcomeOf,
+  outcomeOfAndOr,
+  outcomeOfList,
+  OTHER,
+  passesOnly,
+  type Scope,
+  scopeOf,
+  ZERO,
+} from './exit-codes';
+
+export interface BlindSpot {
+  /**
+   * - `or`: `|| true` behind what may fail
+   * - `end`: `; exit 0` behind it
+   * - `branch`: an `if` whose failure leads nowhere
+   * - `pipe`: the last of a pipe takes whatever comes
+   * - `constant`: nothing is looked at in the first place
+   */
+  readonly kind: 'or' | 'end' | 'branch' | 'pipe' | 'constant';
+  readonly span: Span;
+  /** As the shell reads it. */
+  readonly text: string;
+  readonly repair: Repair | undefined;
+}
+
+/** The smallest change that lets the check fail. */
+export interface Repair {
+  /** Shell text without quotes, so that it may stand in any. */
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+  /** Whether the check does all else that it did. */
+  readonly certain: boolean;
+}
+
+export function blindSpotOf(scope: Scope): BlindSpot | undefined {
+  return codesOfScript(scope) === ZERO ? inList(scope.script.commands, scope) : undefined;
+}
+
+/** Of what exec form, or one command of a script, runs. */
+export function blindSpotOfProgram(called: Called, depth = 0): BlindSpot | undefined {
+  if ('program' in called) {
+    const { program } = called;
+    const words = [program.word, ...program.args].map(({ value }) => value);
+    return codesOfProgram(program) === ZERO
+      ? { kind: 'constant', span: program.span, text: words.join(' '), repair: undefined }
+      : undefined;
+  }
+  const scope = scopeOf(called.script, called.options, depth + 1);
+  return scope && blindSpotOf(scope);
+}
+
+function inList(statements: readonly Statement[], scope: Scope): BlindSpot | undefined {
+  const at = lastReached(statements, scope);
+  const last = statements[at];
+  const [first] = statements;
+  if (!first || !last) return undefined;
+  const before = statements.slice(0, at);
+  const own = inNode(last.command, scope);
+  if (own && own.kind !== 'constant') return own;
+  if (before.some(({ command, background }) => !background && mayFail(command, scope)))
+    return spot('end', last.command.pos, last.command.end, scope, repairEnd(before, last.command, scope));
+  const isBlind = ({ command }: Statement) => (inNode(command, scope)?.kind ?? 'constant') !== 'constant';
+  if (before.some(isBlind)) return spot('end', last.command.pos, last.command.end, scope);
+  return spot('constant', first.command.pos, last.command.end, scope);
+}
+
+/** What stands behind an `exit` is not reached. */
+function lastReached(statements: readonly Statement[], scope: Scope): number {
+  const end = statements.findIndex(
+    ({ command, background }) => !background && outcomeOf(command, scope).goesOn === 0,
+  );
+  return end < 0 ? statements.length - 1 : end;
+}
+
+function inNode(node: Node, scope: Scope): BlindSpot | undefined {
+  switch (node.type) {
+    case 'AndOr':
+      return inAndOr(node, scope);
+    case 'Pipeline':
+      return inPipeline(node, scope);
+    case 'If':
+      return inIf(node, scope);
+    case 'BraceGroup':
+    case 'Subshell':
+      return inList(node.body.commands, scope);
+    case 'Redirected':
+      return inNode(node.command, scope);
+    case 'Command': {
+      const called = calledBy(commandWords(node, scope.text), true);
+      return called && 'script' in called
+        ? blindSpotOfProgram(called, scope.depth)
+        : spot('constant', node.pos, node.end, scope);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function inAndOr({ commands, operators }: NodeOf<'AndOr'>, scope: Scope): BlindSpot | undefined {
+  for (let at = commands.length - 1; at > 0; at--) {
+    const [left, right] = [commands[at - 1], commands[at]];
+    if (!left || !right || operators[at - 1] !== '||' || !passesOnly(right, scope)) continue;
+    if (!commands.slice(0, at).some((command) => mayFail(command, scope))) continue;
+    const start = left.end + between(left, right, scope).indexOf('||');
+    const rest = { commands: without(commands, at), operators: without(operators, at - 1) };
+    const helps = (outcomeOfAndOr(rest, scope).goesOn & OTHER) !== 0;
+    return spot('or', start, right.end, scope, helps ? repairOr(left, right, scope) : undefined);
+  }
+  const last = commands.at(-1);
+  return last && inNode(last, scope);
+}
+
+function inPipeline(
+  { commands, prefixes, pos, end }: NodeOf<'Pipeline'>,
+  scope: Scope,
+): BlindSpot | undefined {
+  const [only] = commands;
+  if (only && commands.length === 1 && prefixes.length === 0) return inNode(only, scope);
+  const at = commands.findLastIndex((command) => mayFail(command, scope));
+  const [asks, filter, last] = [commands[at], commands[at + 1], commands.at(-1)];
+  if (!asks || !filter || !last || prefixes.length > 0) return spot('constant', pos, end, scope);
+  const start = asks.end + between(asks, filter, scope).indexOf('|');
+  const removal = edit(asks.end, last.end, '', scope);
+  const keeps = commands.slice(at + 1).some((command) => /\btee\b/.test(textOf(command, scope)));
+  return spot('pipe', start, last.end, scope, removal && { edits: [removal], certain: !keeps });
+}
+
+function inIf(node: NodeOf<'If'>, scope: Scope): BlindSpot | undefined {
+  const clauses = [node, ...node.elif].map(({ clause }) => clause.commands);
+  const asks = clauses.some((commands) => (outcomeOfList(commands, scope).goesOn & OTHER) !== 0);
+  if (!asks) return spot('constant', node.pos, node.end, scope);
+  const otherwise = node.else?.commands.at(-1)?.command;
+  if (!otherwise) {
+    const start = node.end - 'fi'.length;
+    const repair =
+      textOf({ pos: start, end: node.end }, scope) === 'fi'
+        ? edit(start, start, 'else exit 1; ', scope)
+        : undefined;
+    return spot('branch', start, node.end, scope, repair && { edits: [repair], certain: true });
+  }
+  const repair = saysOnly(otherwise) ? edit(otherwise.end, otherwise.end, '; exit 1', scope) : undefined;
+  return spot('branch', otherwise.pos, otherwise.end, scope, repair && { edits: [repair], certain: true });
+}
+
+/** `|| true` goes; `|| echo down` goes on to fail. */
+function repairOr(left: Node, right: Node, scope: Scope): Repair | undefined {
+  if (isNothing(right)) {
+    const removal = edit(left.end, right.end, '', scope);
+    return removal && { edits: [removal], certain: true };
+  }
+  const isGroup = right.type === 'BraceGroup' || right.type === 'Subshell';
+  const says = isGroup ? right.body.commands.at(-1)?.command : right;
+  if (!says || !saysOnly(says)) return undefined;
+  const edits = isGroup
+    ? [edit(says.end, says.end, '; exit 1', scope)]
+    : [edit(right.pos, right.pos, '{ ', scope), edit(right.end, right.end, '; exit 1; }', scope)];
+  const known = edits.filter((one) => one !== undefined);
+  return known.length === edits.length ? { edits: known, certain: true } : undefined;
+}
+
+/** `; exit 0` goes; `; echo done` is run where what comes before it succeeds. */
+function repairEnd(before: readonly Statement[], last: Node, scope: Scope): Repair | undefined {
+  const previous = before.at(-1);
+  if (!previous || previous.background || !mayFail(previous.command, scope)) return undefined;
+  const { command } = previous;
+  // A comment or a here-document between them would go, too.
+  if (!/^\s*[;\n]\s*$/.test(between(command, last, scope))) return undefined;
+  const change = isNothing(last)
+    ? edit(command.end, last.end, '', scope)
+    : saysOnly(last)
+      ? edit(command.end, last.pos, ' && ', scope)
+      : undefined;
+  // What else may fail before it was meant to count or not.
+  const certain = before.filter((statement) => mayFail(statement.command, scope)).length === 1;
+  return change && { edits: [change], certain };
+}
+
+function isNothing(node: Node): boolean {
+  return (
+    node.type === 'Command' && node.redirects.length === 0 && /^(?:true|:|exit 0)$/.test(plainText(node))
+  );
+}
+
+function saysOnly(node: Node): node is CommandNode {
+  return node.type === 'Command' && /^(?:echo|printf)$/.test(node.name?.value ?? '');
+}
+
+function plainText({ name, args }: CommandNode): string {
+  return [name, ...args].map((word) => (word?.type === 'Word' ? word.value : '')).join(' ');
+}
+
+function without<T>(items: readonly T[], at: number): readonly T[] {
+  return items.filter((_, index) => index !== at);
+}
+
+interface Stretch {
+  readonly pos: number;
+  readonly end: number;
+}
+
+function textOf({ pos, end }: Stretch, { text }: Scope): string {
+  return text.value.slice(pos, end);
+}
+
+function between(left: Stretch, right: Stretch, scope: Scope): string {
+  return textOf({ pos: left.end, end: right.pos }, scope);
+}
+
+function edit(pos: number, end: number, text: string, scope: Scope): Repair['edits'][number] | undefined {
+  const { start } = spanBehind(pos, scope);
+  return { span: { start, end: end > pos ? scope.text.span(pos, end).end : start }, text };
+}
+
+/** Behind what comes before, where the text may stand apart in the document: on continuation lines. */
+function spanBehind(at: number, { text }: Scope): Span {
+  const offset = at > 0 ? text.span(at - 1, at).end : text.span(0, 0).start;
+  return { start: offset, end: offset };
+}
+
+function spot(kind: BlindSpot['kind'], pos: number, end: number, scope: Scope, repair?: Repair): BlindSpot {
+  return { kind, span: scope.text.span(pos, end), text: textOf({ pos, end }, scope), repair };
+}

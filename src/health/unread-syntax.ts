@@ -1,0 +1,92 @@
+/** Shell syntax in exec form, where no shell reads it: operators, redirections, variables. */
+import type { ExecForm } from '../language/command';
+import { calledBy, execWords } from '../language/shell/parse';
+import type { Word } from '../language/shell/model';
+import type { Span } from '../language/text';
+import { asksOverNetwork } from './target';
+
+export interface UnreadSyntax {
+  readonly kind: 'operator' | 'variable';
+  /** As written: `||`, `${PORT}`. */
+  readonly text: string;
+  readonly span: Span;
+  /** The place of its word in the command. */
+  readonly at: number;
+}
+
+/** In the order of the words, operators and variables that the program is certain to get as they stand. */
+export function unreadSyntax(command: ExecForm): readonly UnreadSyntax[] {
+  const words = execWords(command);
+  const called = calledBy(words, false);
+  if (!called) return [];
+  if ('script' in called) {
+    // Behind the script stand its parameters: an operator there is none of the shell's.
+    const script = words.findIndex(({ value }) => value === called.script.value);
+    return words.flatMap((word, at) => (script >= 0 && at > script ? (operatorIn(word, at) ?? []) : []));
+  }
+  const { program } = called;
+  const interprets = interpreters.test(program.name);
+  const tool = asksOverNetwork(program) || tools.has(program.name);
+  const first = words.indexOf(program.word);
+  return words.flatMap((word, at) => {
+    if (at === first) return wholeLine(word, at) ?? variableIn(word, at, true) ?? [];
+    // `--eval` and its like take a text in a language of their own.
+    if (at > first && codeOption.test(words[at - 1]?.value ?? '')) return [];
+    const operator = interprets ? undefined : (operatorIn(word, at) ?? (tool ? lineIn(word, at) : undefined));
+    return operator ?? (interprets ? undefined : variableIn(word, at, tool)) ?? [];
+  });
+}
+
+/** Programs for which `$`, `|` and the like have a meaning of their own. */
+const interpreters =
+  /^(?:find|xargs|expr|test|\[|[gm]?awk|sed|e?grep|fgrep|jq|yq|perl|expect|envsubst|printf|bc|powershell|pwsh|cmd)$/;
+
+const codeOption = /^(?:-[A-Za-z]*[ceErqQ]|--?(?:eval|execute|command|query|exec|expression|run|format))$/;
+
+/** Programs that take their arguments as they are, beside those that ask over the network. */
+const tools = new Set(
+  'cat ls stat pgrep pidof ps kill killall echo sleep true timeout rabbitmqctl rabbitmq-diagnostics etcdctl cqlsh sqlcmd nodetool mysqlshow nslookup dig host'.split(
+    ' ',
+  ),
+);
+
+const OPERATOR =
+  /^(?:\|\|?|&&?|;|\d?>>?|<|\|&|&>>?)$|^(?:\d|&)?>{1,2}(?:&\d|\/\S+)$|^(?:\|\||&&)|^(?:\||;|\d?>>?)\s/;
+
+function operatorIn(word: Word, at: number): UnreadSyntax | undefined {
+  return OPERATOR.test(word.value) ? { kind: 'operator', text: word.value, span: word.span, at } : undefined;
+}
+
+/** A whole command line in the place of the program: `["curl -f http://localhost || exit 1"]`. */
+function wholeLine(word: Word, at: number): UnreadSyntax | undefined {
+  return /^[\w./-]+\s/.test(word.value) ? lineIn(word, at) : undefined;
+}
+
+/** ` || exit 1` at the end of a word. */
+function lineIn(word: Word, at: number): UnreadSyntax | undefined {
+  const match = /\s(\|\||&&|\||>|;)\s|;(?=\s)/.exec(word.value);
+  if (!match) return undefined;
+  const text = match[1] ?? ';';
+  return found('operator', word, at, match.index + match[0].indexOf(text), text);
+}
+
+const VARIABLE = /\$(?:\{[A-Za-z_]\w*(?::?[-+?=][^{}]*)?\}|[A-Z_][A-Z0-9_]+)|\$\((?!\()|`[^`]+`/;
+const WHOLE_VARIABLE =
+  /^(?:--?[\w-]+=)?\$(?:\{[A-Za-z_]\w*\}|[A-Z_][A-Z0-9_]+)$|^https?:\/\/[^\s$]*\$(?:\{\w+\}|[A-Z_][A-Z0-9_]+)/;
+
+/** Some programs replace variables themselves; where it is not known, a word has to be nothing else. */
+function variableIn(word: Word, at: number, tool: boolean): UnreadSyntax | undefined {
+  if (!tool && !WHOLE_VARIABLE.test(word.value)) return undefined;
+  const match = VARIABLE.exec(word.value);
+  return match ? found('variable', word, at, match.index, match[0]) : undefined;
+}
+
+function found(
+  kind: UnreadSyntax['kind'],
+  word: Word,
+  at: number,
+  index: number,
+  text: string,
+): UnreadSyntax {
+  return { kind, text, span: word.content().span(index, index + text.length), at };
+}

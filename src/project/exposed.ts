@@ -1,0 +1,35 @@
+/** The ports that a stage's image exposes by its own instructions: EXPOSE, with the variables that the builder expands. */
+import { containerPorts } from '../language/compose/ports';
+import { lex, unknown } from '../language/dockerfile/lexer';
+import { lineage } from '../language/dockerfile/lineage';
+import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import { wordsOf } from '../language/dockerfile/words';
+import { variablesOf } from './image-files';
+
+export interface ExposedPorts {
+  /** Over TCP, in the order of the text, the nearest stage's first. */
+  readonly ports: readonly number[];
+  /** Whether every EXPOSE could be read. */
+  readonly known: boolean;
+}
+
+export function exposedPorts(stage: Stage, dockerfile: Dockerfile): ExposedPorts {
+  const variables = variablesOf(stage, dockerfile);
+  const instructions = lineage(stage).flatMap((one) =>
+    one.instructions.filter(({ keyword, onbuild }) => keyword === 'EXPOSE' && !onbuild),
+  );
+  const read = instructions
+    .flatMap(({ args }) => wordsOf(args))
+    .map(({ value }) => {
+      const lexed = lex(value, {
+        escape: dockerfile.escape,
+        variable: (name) => variables.get(name) ?? unknown,
+      });
+      if (!lexed?.known) return undefined;
+      return /\/(?:udp|sctp)$/i.test(lexed.result) ? [] : containerPorts(lexed.result);
+    });
+  return {
+    ports: read.flatMap((ports) => ports ?? []).filter((port) => port > 0),
+    known: read.every((ports) => ports !== undefined),
+  };
+}

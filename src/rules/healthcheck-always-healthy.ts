@@ -1,0 +1,138 @@
+/** `healthcheck-always-healthy`: whatever state the service is in, the check's exit code does not tell. */
+import * as l10n from '@vscode/l10n';
+import type { Fix } from '../edits/fix';
+import { insertWord } from '../edits/forms';
+import { insert } from '../edits/text';
+import type { BlindSpot } from '../health/blind-spot';
+import type { HttpProbe } from '../health/model';
+import { httpProbeOf } from '../health/probe';
+import { curlOptions, readOptions } from '../health/tool-options';
+import type { WeighedCall } from '../health/verdict';
+import { type Answering, answering, changes, standing } from './answering';
+import type { CheckText } from './checks';
+import type { Rule, RuleFinding } from './rule';
+
+export const healthcheckAlwaysHealthy: Rule = {
+  id: 'healthcheck-always-healthy',
+  severity: 'warning',
+  documents: ['dockerfile', 'compose'],
+  summary: 'The exit code of the health check cannot tell whether the service is healthy.',
+  *check({ checks }) {
+    for (const one of answering(checks())) {
+      for (const call of one.verdict.weighed) yield* withoutFail(call, one);
+      if (one.verdict.blindSpot) yield blind(one.verdict.blindSpot, one);
+    }
+  },
+};
+
+/** curl takes every answer for a success, unless it is told otherwise or its output is looked at. */
+function* withoutFail(call: WeighedCall, one: Answering): Iterable<RuleFinding> {
+  const { invocation, toFile } = call;
+  const probe = httpProbeOf(invocation);
+  const [url] = probe?.urls ?? [];
+  if (probe?.tool !== 'curl' || probe.failsOnHttpError || !url || toFile || mayFailOtherwise(probe)) return;
+  yield {
+    ...standing(one.check, one.text),
+    message: l10n.t(
+      'curl succeeds with an error for an answer too: without --fail an HTTP 500 from {0} is healthy.',
+      url.value,
+    ),
+    span: url.span,
+    fixes: () => smallestFirst(addFail(call, one), one.text),
+  };
+}
+
+/** Another protocol, options from a file or a variable, or an answer that something else may look at. */
+function mayFailOtherwise({ invocation: { args }, urls }: HttpProbe): boolean {
+  const { options } = readOptions(args, curlOptions);
+  return (
+    urls.some(({ value }) => /^(?!https?:)[a-z][a-z0-9+.-]*:\/\//i.test(value)) ||
+    args.some((word) => word.value.startsWith('$') && (urls.length > 1 || !urls.includes(word))) ||
+    options.some(({ name }) => name === 'config') ||
+    options.some(
+      ({ name, value }) => name === 'remote-name' || (name === 'output' && !goesNowhere(value?.value)),
+    )
+  );
+}
+
+function goesNowhere(file = ''): boolean {
+  return /^(?:-|\/dev\/\w+|\/proc\/.*|nul)$/i.test(file);
+}
+
+function addFail({ invocation: { word } }: WeighedCall, { check, text }: Answering): Fix | undefined {
+  const { document, command, ranBy } = text;
+  const file = check.kind === 'dockerfile' ? check.dockerfile : check.file;
+  const edit = ranBy
+    ? insert(document, word.span.end, ' --fail')
+    : insertWord({ file, span: command.span, command }, word.span, '--fail');
+  return (
+    edit && {
+      title: l10n.t('Add --fail to curl'),
+      preferred: true,
+      edits: [{ uri: document.uri, edits: [edit] }],
+      notes: [],
+    }
+  );
+}
+
+function blind(spot: BlindSpot, one: Answering): RuleFinding {
+  return {
+    ...standing(one.check, one.text),
+    message: messageOf(spot),
+    span: spot.span,
+    fixes: () => smallestFirst(repaired(spot, one.text), one.text),
+  };
+}
+
+function messageOf({ kind, text }: BlindSpot): string {
+  const shown = excerpt(text);
+  switch (kind) {
+    case 'or':
+      return l10n.t('With “{0}” the health check passes even where what comes before it fails.', shown);
+    case 'end':
+      return l10n.t('The health check ends with “{0}”, and so passes whatever comes before it.', shown);
+    case 'branch':
+      return l10n.t(
+        'Where what this “if” asks fails, the health check passes all the same: “exit 1” is missing.',
+      );
+    case 'pipe':
+      return l10n.t(
+        'The exit code of a pipe is that of its last command, and “{0}” succeeds even where nothing arrives.',
+        shown,
+      );
+    case 'constant':
+      return l10n.t('“{0}” succeeds whatever state the service is in.', shown);
+  }
+}
+
+function excerpt(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+function repaired({ repair, text: written }: BlindSpot, text: CheckText): Fix | undefined {
+  const edits = repair && changes(text, repair.edits);
+  if (!edits) return undefined;
+  const [first] = repair.edits;
+  const title =
+    first?.text === ''
+      ? l10n.t('Remove “{0}”', excerpt(written))
+      : first?.text === ' && '
+        ? l10n.t('Go on to “{0}” only where the check succeeds', excerpt(written))
+        : l10n.t('Add “exit 1”');
+  return {
+    title,
+    preferred: repair.certain,
+    edits: [{ uri: text.document.uri, edits: [...edits] }],
+    notes: [],
+  };
+}
+
+/** The utility, where it can take the check's place, is the greater change. */
+function smallestFirst(smallest: Fix | undefined, { replaced }: CheckText): readonly Fix[] {
+  if (!smallest) return replaced();
+  return [
+    smallest,
+    ...replaced().map((fix) => ({ ...fix, preferred: fix.preferred && !smallest.preferred })),
+  ];
+}

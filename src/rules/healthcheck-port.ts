@@ -1,0 +1,62 @@
+/** `healthcheck-port`: the check asks a port of this container on which nothing is known to listen. */
+import * as l10n from '@vscode/l10n';
+import type { Fix } from '../edits/fix';
+import { insert, replace } from '../edits/text';
+import { isLoopback, portOf, type Target, targetsOf } from '../health/target';
+import { runs } from './fetched-with';
+import type { CheckText } from './checks';
+import { listeningPorts } from './listening-ports';
+import type { Rule } from './rule';
+
+export const healthcheckPort: Rule = {
+  id: 'healthcheck-port',
+  severity: 'information',
+  documents: ['dockerfile', 'compose'],
+  summary: 'The health check asks a port on which the container is not known to listen.',
+  *check({ checks, project }) {
+    const seen = new Set<string>();
+    for (const check of checks()) {
+      for (const text of check.texts()) {
+        for (const target of text.invocations().flatMap(targetsOf)) {
+          const port = portOf(target);
+          const part = target.port ?? target.host;
+          if (!target.host || !isLoopback(target.host) || port === undefined || !part) continue;
+          const place = `${text.document.uri} ${part.span.start}`;
+          const known = seen.has(place) ? undefined : listeningPorts(check, project);
+          if (!known || known.ports.includes(port) || known.mentions(port)) continue;
+          seen.add(place);
+          yield {
+            subject: check.subject,
+            ...(text.ranBy && { document: text.document, related: [runs(check, text.ranBy)] }),
+            message: l10n.t(
+              'The health check asks port {0}, while the container is known to listen on {1} only.',
+              port,
+              known.ports.join(', '),
+            ),
+            span: part.span,
+            fixes: () => toPort(known.ports, target, text),
+          };
+        }
+      }
+    }
+  },
+};
+
+/** EXPOSE is a note, not the server's own word: that it is right has to be assumed. */
+function toPort(ports: readonly number[], { host, port }: Target, { document }: CheckText): readonly Fix[] {
+  const [only] = ports;
+  if (only === undefined || ports.length > 1 || !host) return [];
+  const written = port && document.getText().slice(port.span.start, port.span.end);
+  if (port && written !== port.value) return [];
+  const edit = port
+    ? replace(document, port.span, String(only))
+    : insert(document, host.span.end, `:${only}`);
+  return [
+    {
+      title: l10n.t('Ask port {0}', only),
+      preferred: false,
+      edits: [{ uri: document.uri, edits: [edit] }],
+      notes: [l10n.t('It is assumed that the server listens on port {0}.', only)],
+    },
+  ];
+}

@@ -1,0 +1,67 @@
+/** `healthcheck-remote-host`: the check asks another host, whose outage would make this container unhealthy. */
+import * as l10n from '@vscode/l10n';
+import { isElsewhere, type Part, targetsOf } from '../health/target';
+import type { Invocation } from '../language/shell/model';
+import type { Project } from '../project/project';
+import type { Check, CheckText } from './checks';
+import { runs } from './fetched-with';
+import { textsOf } from './listening-ports';
+import { containersOf, ownNames } from './own-names';
+import type { Rule } from './rule';
+
+export const healthcheckRemoteHost: Rule = {
+  id: 'healthcheck-remote-host',
+  severity: 'information',
+  documents: ['dockerfile', 'compose'],
+  summary: 'The health check asks another host, whose outage makes this container unhealthy.',
+  *check({ checks, project }) {
+    const seen = new Set<string>();
+    for (const check of checks()) {
+      for (const text of check.texts()) {
+        for (const host of hostsIn(text)) {
+          const place = `${text.document.uri} ${host.span.start}`;
+          if (seen.has(place) || !isAnother(host, check, project)) continue;
+          seen.add(place);
+          yield {
+            subject: check.subject,
+            ...(text.ranBy && { document: text.document, related: [runs(check, text.ranBy)] }),
+            message: l10n.t(
+              'The health check asks another host, {0}: while that is away, this container counts as unhealthy. Whether others are there is a question for the start-up.',
+              host.value,
+            ),
+            span: host.span,
+          };
+        }
+      }
+    }
+  },
+};
+
+function* hostsIn(text: CheckText): Iterable<Part> {
+  const weighed = text.verdict()?.weighed.map(({ invocation }) => invocation.span.start);
+  for (const invocation of text.invocations()) {
+    if (weighed && !weighed.includes(invocation.span.start) && !isReadFrom(invocation)) continue;
+    for (const { host } of targetsOf(invocation)) if (host) yield host;
+  }
+}
+
+/** What is told by the way, such as that the check has failed, has no say in it; what is printed and read on has. */
+function isReadFrom({ captured }: Invocation): boolean {
+  return captured;
+}
+
+function isAnother(host: Part, check: Check, project: Project): boolean {
+  if (!isElsewhere(host)) return false;
+  const names = ownNames(check, project);
+  if (!names || [...names].some((name) => isSame(name, host.value))) return false;
+  // A public name that the service is given itself leads back to it, through a proxy.
+  return !/\.[a-z]/i.test(host.value) || !isMentioned(host, check, project);
+}
+
+function isSame(name: string, host: string): boolean {
+  return name.toLowerCase() === host.toLowerCase().replace(/\.$/, '');
+}
+
+function isMentioned({ value }: Part, check: Check, project: Project): boolean {
+  return containersOf(check, project).some((merged) => textsOf(merged).some((text) => text.includes(value)));
+}

@@ -1,0 +1,125 @@
+/** The ports that a check's containers listen on, where all that says so is known. */
+import { imageFacts } from '../images/facts';
+import { lineage, startCommands } from '../language/dockerfile/lineage';
+import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import { exposedPorts } from '../project/exposed';
+import { variablesOf } from '../project/image-files';
+import { mountsOf } from '../project/mounts';
+import type { Application, MergedService, Project } from '../project/project';
+import { type Place, scriptsOf } from '../project/scripts';
+import type { Check } from './checks';
+import { containersOf } from './own-names';
+
+export interface ListeningPorts {
+  /** Each once. */
+  readonly ports: readonly number[];
+  /** Whether a number stands anywhere that may make it a port: in the start-up, a variable, a label. */
+  mentions(port: number): boolean;
+}
+
+/** undefined where something may listen on more than is said. */
+export function listeningPorts(check: Check, project: Project): ListeningPorts | undefined {
+  const services = containersOf(check, project);
+  const found =
+    check.kind === 'dockerfile' ? ofStage(check.stage, check.dockerfile, project) : ofImage(check, project);
+  if (!found || !services.every((service) => isAlone(service, check, project))) return undefined;
+  const given = services.flatMap(({ ports, expose, environment }) => [
+    ...(ports ?? []),
+    ...(expose ?? []),
+    ...numbers(environment.get('PORT')),
+  ]);
+  // What an image exposes beside is but a default: somebody has to have said what this one listens on.
+  if (found.own.length + given.length === 0) return undefined;
+  const texts = [...found.texts, ...services.flatMap(textsOf)];
+  return {
+    ports: [...new Set([...found.own, ...found.base, ...given])],
+    mentions: (port) => texts.some((text) => new RegExp(`(?<![\\d.])${port}(?!\\d)`).test(text)),
+  };
+}
+
+interface OfImage {
+  /** By EXPOSE and PORT of its own. */
+  readonly own: readonly number[];
+  readonly base: readonly number[];
+  readonly texts: readonly string[];
+}
+
+function ofImage(check: Check & { readonly kind: 'compose' }, project: Project): OfImage | undefined {
+  const { service, file } = check;
+  const build = project.buildOf(service, file);
+  if (build) return build.dockerfile && build.stage && ofStage(build.stage, build.dockerfile, project);
+  const base = imageFacts(check.image()).ports;
+  // A configuration that is mounted may say anything.
+  const isConfigured = mountsOf(service, file, project).some(
+    ({ source, target }) => source !== undefined || target === undefined,
+  );
+  return base && base.length > 0 && !isConfigured ? { own: [], base, texts: [] } : undefined;
+}
+
+function ofStage(stage: Stage, dockerfile: Dockerfile, project: Project): OfImage | undefined {
+  const stages = lineage(stage);
+  const base = imageFacts(stages.at(-1)?.from.resolved).ports;
+  const { ports, known } = exposedPorts(stage, dockerfile);
+  const variables = variablesOf(stage, dockerfile);
+  const isOpen = variables.has('PORT') && variables.get('PORT') === undefined;
+  if (!base || !known || isOpen) return undefined;
+  const text = dockerfile.document.getText();
+  const place: Place = { stage, dockerfile };
+  return {
+    own: [...ports, ...numbers(variables.get('PORT'))],
+    base,
+    texts: [
+      ...stages.flatMap(({ instructions }) =>
+        instructions
+          .filter(({ keyword }) => keyword !== 'HEALTHCHECK')
+          .map(({ span }) => text.slice(span.start, span.end)),
+      ),
+      ...startCommands(stages).flatMap((command) =>
+        scriptsOf(command, place, project).map((script) => script.document.getText()),
+      ),
+    ],
+  };
+}
+
+function numbers(text: string | undefined): readonly number[] {
+  return text !== undefined && /^\d{1,5}$/.test(text) ? [Number(text)] : [];
+}
+
+/** In a network of its own, that no other service shares. */
+function isAlone(merged: MergedService, check: Check, project: Project): boolean {
+  if (!merged.complete || !merged.portsKnown) return false;
+  if (merged.environment.has('PORT') && merged.environment.get('PORT') === undefined) return false;
+  if (merged.parts.some(({ service }) => service.keys.has('network_mode'))) return false;
+  const files = new Set(merged.parts.map(({ file }) => file));
+  if (check.kind === 'compose') files.add(check.file);
+  return [...files].every((file) => !sharedNetworks(project.applicationOf(file)).has(merged.name));
+}
+
+const shared = new WeakMap<Application, ReadonlySet<string>>();
+
+/** The services whose network others share: `network_mode: service:web`. */
+function sharedNetworks(application: Application): ReadonlySet<string> {
+  let names = shared.get(application);
+  if (!names) {
+    const modes = [...application.services.values()].flatMap(({ parts }) =>
+      parts.map(
+        ({ service }): unknown => service.keys.has('network_mode') && service.map?.get('network_mode'),
+      ),
+    );
+    names = new Set(modes.map((mode) => String(mode).replace(/^service:/, '')));
+    shared.set(application, names);
+  }
+  return names;
+}
+
+/** All that the service says, its check left out. */
+export function textsOf({ parts }: MergedService): readonly string[] {
+  return parts.flatMap(({ service, file }) => {
+    const text = file.document.getText();
+    const { start, end } = service.span;
+    const check = service.healthcheck?.span;
+    // One behind an alias or a merge key stands elsewhere.
+    if (!check || check.start < start || check.start > end) return [text.slice(start, end)];
+    return [text.slice(start, check.start), text.slice(Math.min(check.end, end), end)];
+  });
+}
