@@ -46,7 +46,7 @@ const sources = {
   mcs: {
     names: ['mcs'],
     debian: 'mono-mcs',
-    more: mono('System.Net.Http', 'System.Runtime.Serialization', 'System.Xml.Linq'),
+    more: mono('System.Runtime.Serialization', 'System.Xml.Linq'),
   },
 };
 

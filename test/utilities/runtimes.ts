@@ -73,6 +73,12 @@ const defaultJson = {
   content: (url: string) => JSON.stringify({ RngApi: { Url: url } }),
 };
 
+const appsettings = {
+  file: 'appsettings.json',
+  content: (url: string) =>
+    `{ // ours\n  "Logging": { "LogLevel": { "Microsoft.AspNetCore": "Warning" } },\n  "rngApi": { "url": "${url}", /* http:// */ },\n}\n`,
+};
+
 const noJson: Case = {
   name: 'configuration that is no JSON',
   args: () => ['-c', 'RngApi:Url'],
@@ -210,5 +216,28 @@ export const runtimes: readonly Runtime[] = [
     },
     configuration: [],
     withoutTls: "HTTPS and certificates are beyond Rust's standard library",
+  },
+  {
+    name: '.NET',
+    needs: ['mono', 'mcs'],
+    async build({ mono = '', mcs }) {
+      const file = source('dotnet/Program.cs');
+      const libraries = ['System.Core', 'System.Runtime.Serialization', 'System.Xml', 'System.Xml.Linq'];
+      const out = await compile('dotnet', mcs, (folder) => [
+        ...['-warnaserror', '-warn:4', ...libraries.map((name) => `-r:${name}.dll`)],
+        ...[`-out:${path.join(folder, 'Utilities.HttpCheck.exe')}`, file],
+      ]);
+      return [mono, path.join(out, 'Utilities.HttpCheck.exe')];
+    },
+    configuration: [appsettings],
+    more: [
+      {
+        name: 'configuration that is no JSON',
+        args: () => ['-c', 'RngApi:Url'],
+        files: () => ({ 'appsettings.json': '{ "password": s3cret }' }),
+        exit: 1,
+        lines: () => ['healthcheck: failed RngApi:Url appsettings.json is not JSON MS ms'],
+      },
+    ],
   },
 ];
