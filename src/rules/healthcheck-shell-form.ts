@@ -20,7 +20,7 @@ export const healthcheckShellForm: Rule = {
       const { value } = command.script;
       // `|| exit 1` may stand there for its exit code, and that is a shell's; `\` and `.exe` may be for another shell.
       const words = /\|\||\\|\.exe\b/i.test(value) ? undefined : plainWords(command);
-      if (!words || (isScript(words) && !isKnownScript(check))) continue;
+      if (!words || isShell(words) || (isScript(words) && !isKnownScript(check))) continue;
       const end = value.trimEnd().length;
       yield {
         subject,
@@ -34,6 +34,11 @@ export const healthcheckShellForm: Rule = {
     }
   },
 };
+
+/** One that runs another is one too many, and which of them is not for this rule to say. */
+function isShell([program]: readonly Word[]): boolean {
+  return /^(?:.*\/)?(?:ba|da|a|k|z)?sh$/.test(program?.value ?? '');
+}
 
 /** A shell runs a script without a first line that names what reads it, and nothing else does. */
 function isScript([program]: readonly Word[]): boolean {

@@ -48,6 +48,7 @@ export function* invalidFlags({ file, project, addsFinding }: RuleContext): Iter
 }
 
 export function titleOf({ newText }: TextEdit): string {
+  if (newText === '=') return l10n.t('Put “=” before the value');
   return newText === '' ? l10n.t('Remove it') : l10n.t('Replace it with {0}', newText);
 }
 

@@ -6,6 +6,8 @@ export const syntax: Rule = {
   severity: 'error',
   documents: ['dockerfile', 'compose'],
   summary: 'The file, or a part of it, cannot be read.',
+  // A key that stands twice.
+  explainedBy: ['healthcheck-invalid-option'],
   *check({ file }) {
     for (const { message, span } of file.problems) yield { subject: '', message, span };
   },

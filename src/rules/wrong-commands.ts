@@ -69,8 +69,13 @@ function withoutCmd(written: WrittenInDockerfile): Wrong {
     message: l10n.t('HEALTHCHECK takes CMD and a command, or NONE: there is no CMD here.'),
     span: words ? args.span(0, args.value.length) : args.span(0, first.length),
     edit: () => {
-      // Flags that stand behind, a misspelt CMD or NONE, a list that is none: it can't be told what is meant.
-      if (!words && (/^(?:[A-Za-z]+-SHELL|cm\w*|no\w*)$|^\[|^-/i.test(first) || args.value === first))
+      // Flags that stand behind, a misspelt CMD or NONE, another keyword, a list that is none: who knows what is meant.
+      if (
+        !words &&
+        (/^(?:[a-z]+-shell|cm\w*|no\w*)$|^\[|^-/i.test(first) ||
+          /^[A-Z-]+$/.test(first) ||
+          args.value === first)
+      )
         return undefined;
       const start = args.span(0, 1).start;
       if (words?.[0] !== 'CMD' && words?.[0] !== 'CMD-SHELL')
