@@ -185,6 +185,24 @@ describe('checkup', () => {
       assert.equal((await folder.run('fix')).out, 'nothing to fix\n');
     });
 
+    it('takes curl out of the image where it was there for the check alone', async () => {
+      const install = 'RUN apt-get update && apt-get install -y git curl\n';
+      // The check stands above what installs its tool.
+      use({ Dockerfile: CURL.replace('CMD [', `${install}CMD [`), 'a.js': '', 'node_modules/a/x.sh': 'curl' });
+      await folder.run('fix');
+      assert.doesNotMatch(folder.read('Dockerfile'), /curl/);
+      assert.match(folder.read('Dockerfile'), /^RUN apt-get update && apt-get install -y git$/m);
+      assert.equal((await folder.run('fix')).out, 'nothing to fix\n');
+    });
+
+    it('leaves curl in the image where a file of the build context mentions it', async () => {
+      const install = 'RUN apt-get update && apt-get install -y curl\n';
+      use({ Dockerfile: CURL.replace('HEALTH', `${install}HEALTH`), 'bin/start.sh': 'curl http://x/\n' });
+      await folder.run('fix');
+      assert.match(folder.read('Dockerfile'), /^RUN apt-get update && apt-get install -y curl$/m);
+      assert.doesNotMatch(folder.read('Dockerfile'), /CMD curl/);
+    });
+
     it('writes nothing on a dry run, and prints what it would', async () => {
       use({ Dockerfile: CURL, 'package.json': '{}' });
       const { out } = await folder.run('fix', '--dry-run');
