@@ -11,6 +11,8 @@ void main(process.argv.slice(2), {
   colors: process.stdout.isTTY && process.env.NO_COLOR === undefined,
   out: (text) => process.stdout.write(text),
   error: (line) => process.stderr.write(`${line}\n`),
+  // A bundle of its own, loaded only where an engine is to be asked.
+  openImages: async () => (await import('../engine/index')).openImages({}),
 }).then((code) => {
   process.exitCode = code;
 });

@@ -5,7 +5,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { noticedAfter } from '../health/timing';
 import { rangeOf } from '../rules/check';
 import { OK, WRONG, type Io } from './io';
-import { display, load, resolve } from './load';
+import { display, load, resolve, withEngine } from './load';
 import { toUri } from './uris';
 import type { MutableProject } from '../project/create';
 
@@ -13,6 +13,8 @@ export interface ExplainOptions {
   readonly format: 'text' | 'json';
   readonly service: string | undefined;
   readonly target: string | undefined;
+  /** Whether the local engine is asked about images. */
+  readonly engine: boolean;
 }
 
 interface Subject {
@@ -21,16 +23,18 @@ interface Subject {
 }
 
 export async function explain(file: string, options: ExplainOptions, io: Io): Promise<number> {
-  const { project, uris, unreadable } = await load([file], io);
+  const loaded = await load([file], io);
+  const { project, uris, unreadable } = loaded;
   if (unreadable) return WRONG;
   const uri = toUri(path.resolve(io.cwd, file));
   if (!uris.includes(uri)) {
     io.error(`checkup: ${file}: explain takes one file, not a folder`);
     return WRONG;
   }
-  const subjects = (await resolve(project, () => subjectsOf(uri, project))).filter(
-    ({ subject }) => subject === (options.service ?? options.target ?? subject),
+  const all = await withEngine({ loaded, engine: options.engine }, io, ({ images }) =>
+    resolve(project, () => subjectsOf(uri, project), images),
   );
+  const subjects = all.filter(({ subject }) => subject === (options.service ?? options.target ?? subject));
   if (subjects.length === 0) {
     const name = options.service ?? options.target;
     io.error(
@@ -67,8 +71,10 @@ function asJson({ subject, health }: Subject, project: MutableProject, io: Io) {
     healthcheck: config,
     origin: originsOf(health, project, io),
     ...(config?.Test && config.Test[0] !== 'NONE' && { unhealthyAfter: noticedAfter(config).text }),
-    ...(config === null &&
-      base && { base: { image: base.image ?? null, known: base.healthcheck !== undefined } }),
+    ...(base &&
+      (config === null || base.healthcheck === true) && {
+        base: { image: base.image ?? null, known: base.healthcheck !== undefined },
+      }),
   };
 }
 
@@ -98,5 +104,13 @@ function asText({ subject, health }: Subject, project: MutableProject, io: Io): 
   }
   for (const { file, range, gives } of originsOf(health, project, io))
     lines.push(`  ${gives.join(', ')} from ${file}:${range.start.line + 1}:${range.start.character + 1}`);
+  const inherited = ofImage(health);
+  if (inherited.length > 0) lines.push(`  ${inherited.join(', ')} from the image ${base?.image ?? ''}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The keys that no file gives. */
+function ofImage({ config, origins }: EffectiveHealthcheck): readonly string[] {
+  const given = new Set<string>(origins.flatMap(({ gives }) => gives));
+  return Object.keys(config ?? {}).filter((key) => !given.has(key));
 }

@@ -1,3 +1,5 @@
+import type { ImageInspector } from '../engine/images';
+
 /** What a command may do to the world: everything else about it is a function of its arguments. */
 export interface Io {
   readonly cwd: string;
@@ -5,6 +7,8 @@ export interface Io {
   readonly colors: boolean;
   out(text: string): void;
   error(line: string): void;
+  /** The local container engine, to be asked about images. Rejects where there is none. */
+  openImages?(): Promise<ImageInspector>;
 }
 
 /** Exit codes, see `checkup --help`. */

@@ -7,7 +7,7 @@ import { github } from './formats/github';
 import { json } from './formats/json';
 import { sarif } from './formats/sarif';
 import { text } from './formats/text';
-import { checkAll, display, load } from './load';
+import { checkAll, display, load, withEngine } from './load';
 
 export type FailOn = Severity | 'never';
 
@@ -20,17 +20,19 @@ export interface LintOptions {
   readonly failOn: FailOn;
   /** The file to take instead of the `.checkup.yaml` near each file. */
   readonly config: string | undefined;
+  /** Whether the local engine is asked about images. */
+  readonly engine: boolean;
 }
 
 const ranks: Readonly<Record<FailOn, number>> = { hint: 0, information: 1, warning: 2, error: 3, never: 4 };
 
 export async function lint(
   paths: readonly string[],
-  { format, failOn, config }: LintOptions,
+  { format, failOn, config, engine }: LintOptions,
   io: Io,
 ): Promise<number> {
   const loaded = await load(paths, io, config);
-  const found = await checkAll(loaded, defaultSettings);
+  const found = await withEngine({ loaded, engine }, io, (asking) => checkAll(asking, defaultSettings));
   const findings = found
     .documents()
     .map((uri) => [display(uri, io), found.of(uri)] as const)

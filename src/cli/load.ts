@@ -4,7 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CheckSettings, checkWhole } from '../rules/check';
 import { createFindingStore, type FindingStore } from '../rules/finding-store';
-import { resolve as resolveWith } from '../project/workspace';
+import { askForImages, resolve as resolveWith } from '../project/workspace';
+import type { ImageInspector } from '../engine/images';
 import { createProject, type MutableProject } from '../project/create';
 import { findFiles, type FoundFile } from './files';
 import type { Io } from './io';
@@ -20,6 +21,8 @@ export interface Loaded {
   readonly unreadable: boolean;
   /** Files that are not UTF-8: they can be checked, but writing them would destroy what cannot be read. */
   readonly lossy: ReadonlySet<string>;
+  /** What is asked about images, with `--engine`. */
+  readonly images?: ImageInspector | undefined;
 }
 
 /** `config` is a configuration that counts instead of those near the files. */
@@ -101,12 +104,32 @@ export async function isInside(uri: string, roots: readonly string[]): Promise<b
 }
 
 /** The project's own way, with this machine's files. */
-export function resolve<T>(project: MutableProject, compute: () => T): Promise<T> {
-  return resolveWith(project, { read: readText, mentions: mentionsBelow }, compute);
+export function resolve<T>(project: MutableProject, compute: () => T, images?: ImageInspector): Promise<T> {
+  const host = { read: readText, mentions: mentionsBelow, ...(images && { image: images.image }) };
+  return resolveWith(project, host, compute);
+}
+
+/** For `--engine`: with what the engine says about images. Rejects where there is none. */
+export async function withEngine<T>(
+  { loaded, engine }: { readonly loaded: Loaded; readonly engine: boolean },
+  io: Io,
+  work: (loaded: Loaded) => Promise<T>,
+): Promise<T> {
+  const images = engine ? await io.openImages?.() : undefined;
+  if (!images) return work(loaded);
+  loaded.project.startInspections();
+  try {
+    return await work({ ...loaded, images });
+  } finally {
+    images.close();
+  }
 }
 
 /** The findings of the files that were asked for, by the document that they stand in. */
-export async function checkAll({ project, uris }: Loaded, settings: CheckSettings): Promise<FindingStore> {
+export async function checkAll(
+  { project, uris, images }: Loaded,
+  settings: CheckSettings,
+): Promise<FindingStore> {
   const findings = createFindingStore();
   const asked = new Set(uris);
   // Known before, so that nothing has to be checked twice for it.
@@ -125,6 +148,8 @@ export async function checkAll({ project, uris }: Loaded, settings: CheckSetting
       const askers = project.setMentions(folder, await mentionsBelow(folder));
       for (const asker of askers) if (asked.has(asker)) again.add(asker);
     }
+    if (images)
+      for (const asker of await askForImages(project, images.image)) if (asked.has(asker)) again.add(asker);
     if (again.size === 0) return findings;
     todo = again;
   }

@@ -11,13 +11,14 @@ import { rules } from './rules';
 
 const USAGE = `Usage:
   checkup lint    [PATH…] [--format text|json|sarif|github] [--fail-on error|warning|information|hint|never]
-                  [--config FILE]
+                  [--config FILE] [--engine]
   checkup fix     [PATH…] [--rule ID]… [--dry-run] [--config FILE]
-  checkup explain PATH [--service NAME | --target STAGE] [--format text|json]
+  checkup explain PATH [--service NAME | --target STAGE] [--format text|json] [--engine]
   checkup rules   [--format text|json]
 
 PATH is a file or a folder, "." unless given. Each file has the settings of the nearest .checkup.yaml in
-its folder or above, unless FILE is to be taken. Exit code: 0 nothing found at or above --fail-on
+its folder or above, unless FILE is to be taken. With --engine the local container engine is asked what
+it knows of the images that it has; nothing is fetched. Exit code: 0 nothing found at or above --fail-on
 (default: warning), 1 findings, 2 wrong usage or a path that cannot be read.
 `;
 
@@ -44,10 +45,16 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 async function run([command, ...args]: readonly string[], io: Io): Promise<number> {
   switch (command) {
     case 'lint': {
-      const { values, positionals } = parse(args, { format: STRING, 'fail-on': STRING, config: STRING });
+      const { values, positionals } = parse(args, {
+        format: STRING,
+        'fail-on': STRING,
+        config: STRING,
+        engine: FLAG,
+      });
       const failOn = oneOf('--fail-on', values['fail-on'] ?? 'warning', LEVELS);
       const format = oneOf('--format', values.format ?? 'text', FORMATS);
-      return lint(positionals, { format, failOn, config: values.config }, io);
+      const engine = values.engine ?? false;
+      return lint(positionals, { format, failOn, config: values.config, engine }, io);
     }
     case 'fix': {
       const { values, positionals } = parse(args, { rule: STRINGS, 'dry-run': FLAG, config: STRING });
@@ -61,12 +68,18 @@ async function run([command, ...args]: readonly string[], io: Io): Promise<numbe
       );
     }
     case 'explain': {
-      const { values, positionals } = parse(args, { format: STRING, service: STRING, target: STRING });
+      const { values, positionals } = parse(args, {
+        format: STRING,
+        service: STRING,
+        target: STRING,
+        engine: FLAG,
+      });
       const [path, ...more] = positionals;
       if (path === undefined || more.length > 0) throw new UsageError('explain takes one PATH');
       if (values.service !== undefined && values.target !== undefined)
         throw new UsageError('--service and --target exclude each other');
-      return explain(path, { format: formatOf(values), service: values.service, target: values.target }, io);
+      const { service, target, engine = false } = values;
+      return explain(path, { format: formatOf(values), service, target, engine }, io);
     }
     case 'rules': {
       const { values, positionals } = parse(args, { format: STRING });

@@ -1,4 +1,5 @@
 /** Fills a project from a host, whatever that host is: finds the files, reads them, and what they ask for. */
+import type { InspectedImage } from '../images/inspected';
 import type { FileKind, MutableProject } from './create';
 import type { FolderMentions } from './mentions';
 import { isComposeFileName, isDockerfileName } from './names';
@@ -11,6 +12,8 @@ export interface Host {
   readonly read: (uri: string) => Promise<string | null>;
   /** The files of a folder and below that mention a tool; null where that would take too long, or is not allowed. */
   readonly mentions?: (folder: string) => Promise<FolderMentions>;
+  /** What an engine says about an image; null where it does not have it. */
+  readonly image?: (name: string) => Promise<InspectedImage | null>;
 }
 
 /** Files read at once: enough to keep a disk or a remote busy, few enough for its limits. */
@@ -51,14 +54,16 @@ async function take(uri: string, host: Host, project: MutableProject): Promise<v
 /** Computes something from the project, reading what it asks for until it has asked for nothing new. */
 export async function resolve<T>(
   project: MutableProject,
-  { read, mentions }: Pick<Host, 'read' | 'mentions'>,
+  { read, mentions, image }: Pick<Host, 'read' | 'mentions' | 'image'>,
   compute: () => T,
 ): Promise<T> {
   for (;;) {
     const result = compute();
     const wanted = project.wanted();
     const folders = project.wantedFolders();
-    if (wanted.length + folders.length === 0) return result;
+    const images = image ? project.wantedImages() : [];
+    if (wanted.length + folders.length + images.length === 0) return result;
+    if (image) await askForImages(project, image);
     for (const folder of folders) project.setMentions(folder, mentions ? await mentions(folder) : null);
     for (let at = 0; at < wanted.length; at += BATCH) {
       await Promise.all(
@@ -68,6 +73,23 @@ export async function resolve<T>(
       );
     }
   }
+}
+
+/** Asks an engine for the images that checks asked for; gives the files that may be judged otherwise now. */
+export async function askForImages(
+  project: MutableProject,
+  image: NonNullable<Host['image']>,
+): Promise<ReadonlySet<string>> {
+  const askers = new Set<string>();
+  const wanted = project.wantedImages();
+  for (let at = 0; at < wanted.length; at += BATCH) {
+    await Promise.all(
+      wanted.slice(at, at + BATCH).map(async (name) => {
+        for (const asker of project.setImage(name, await image(name))) askers.add(asker);
+      }),
+    );
+  }
+  return askers;
 }
 
 /** What a file's name says that it is. */

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Io } from '../../../src/cli/io';
 import { main } from '../../../src/cli/main';
 
 export interface Result {
@@ -31,7 +32,11 @@ export class Folder {
     return existsSync(path.join(this.path, name));
   }
 
-  async run(...args: string[]): Promise<Result> {
+  run(...args: string[]): Promise<Result> {
+    return this.runWith({}, ...args);
+  }
+
+  async runWith(more: Pick<Io, 'openImages'>, ...args: string[]): Promise<Result> {
     const out: string[] = [];
     const error: string[] = [];
     const code = await main(args, {
@@ -39,6 +44,7 @@ export class Folder {
       colors: false,
       out: (text) => out.push(text),
       error: (line) => error.push(line),
+      ...more,
     });
     return { code, out: out.join(''), error: error.join('\n') };
   }
