@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import * as healthView from './features/health-view';
+import * as imageFacts from './features/image-facts';
 import * as logging from './features/log';
 import * as rulePages from './features/rule-pages';
 import type { Services } from './features/services';
@@ -17,7 +18,13 @@ export function activate(context: vscode.ExtensionContext) {
   });
   const services: Services = { context, log, analysis };
   const view = healthView.register(services);
-  context.subscriptions.push(log, view, ...[logging, rulePages].map((feature) => feature.register(services)));
+  const images = imageFacts.register(services, view.live);
+  context.subscriptions.push(
+    log,
+    view,
+    images,
+    ...[logging, rulePages].map((feature) => feature.register(services)),
+  );
   /** What the tests inside the editor look at. */
   return { analysis, healthView: view };
 }

@@ -44,6 +44,8 @@ export interface MutableProject extends Project {
   setImage(image: string, said: InspectedImage | null): readonly string[];
   /** What it said may no longer be so. */
   outdateImages(): void;
+  /** Nothing counts any more of what it said. Gives the files whose checks asked. */
+  stopInspections(): readonly string[];
   /** The project as one file's check sees it: what that check reads is remembered as asked for by it. */
   seenFrom(uri: string): Project;
   /** The other files whose findings may change when this one does. */
@@ -88,6 +90,7 @@ export function createProject(): MutableProject {
     wantedImages: inspections.wanted,
     setImage: inspections.set,
     outdateImages: inspections.outdate,
+    stopInspections: inspections.stop,
     dependentsOf: (uri) => dependentsOf(uri, sources, chains),
     reached() {
       chains.touching('');

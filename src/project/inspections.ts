@@ -13,6 +13,8 @@ export interface Inspections {
   readonly set: (image: string, said: InspectedImage | null) => readonly string[];
   /** Images came and went, or it is another engine: all have to be asked for again. What was said counts until then. */
   readonly outdate: () => void;
+  /** Nothing counts any more of what was said. Gives the files whose checks asked. */
+  readonly stop: () => readonly string[];
 }
 
 export function createInspections(): Inspections {
@@ -39,6 +41,13 @@ export function createInspections(): Inspections {
       known.set(image, { text, said });
       // Where nothing was known, an image that is not there changes nothing.
       return before === undefined && said === null ? [] : [...(askers.get(image) ?? [])];
+    },
+    stop() {
+      started = false;
+      const said = [...known].filter(([, entry]) => entry.said !== null).map(([image]) => image);
+      for (const image of known.keys()) wanted.add(image);
+      known.clear();
+      return [...new Set(said.flatMap((image) => [...(askers.get(image) ?? [])]))];
     },
     outdate() {
       for (const image of known.keys()) wanted.add(image);

@@ -1,8 +1,12 @@
 /** The workspace's files, kept checked while they change in editors and on disk. */
 import type * as vscode from 'vscode';
+import type { InspectedImage } from '../../images/inspected';
 import type { ComposeFile } from '../../language/compose/model';
 import type { Project } from '../../project/project';
 import type { Finding } from '../../rules/rule';
+
+/** null where the engine does not have the image; rejects where it does not answer. */
+export type InspectImage = (name: string) => Promise<InspectedImage | null>;
 
 export interface Analysis {
   readonly project: Project;
@@ -18,5 +22,7 @@ export interface Analysis {
   composeFile(uri: string): Promise<ComposeFile | undefined>;
   /** Computes something from the project, reading the files it asks for until it has asked for nothing new. */
   resolve<T>(compute: () => T): Promise<T>;
+  /** From now on an engine is asked about images; with undefined, nothing counts any more of what one said. */
+  learnImages(inspect: InspectImage | undefined): void;
   dispose(): void;
 }

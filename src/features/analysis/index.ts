@@ -9,11 +9,11 @@ import { FILE_NAME } from '../../configuration/model';
 import type { ComposeFile } from '../../language/compose/model';
 import { parseCompose } from '../../language/compose/parse';
 import { createProject, type FileKind } from '../../project/create';
-import { kindOf, loadProject, resolve } from '../../project/workspace';
+import { askForImages, kindOf, loadProject, resolve } from '../../project/workspace';
 import { type CheckSettings, checkWhole } from '../../rules/check';
 import { createFindingStore } from '../../rules/finding-store';
 import type { Finding } from '../../rules/rule';
-import type { Analysis } from './analysis';
+import type { Analysis, InspectImage } from './analysis';
 import { mentionsBelow } from './mentions';
 import { readSettings } from './settings';
 
@@ -44,6 +44,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   /** One run after the other. */
   let running: Promise<void> = Promise.resolve();
 
+  let inspectImage: InspectImage | undefined;
   /** Deleted on disk: a document of such a file may live on, kept by somebody who asked for it once. */
   const gone = new Set<string>();
 
@@ -132,6 +133,32 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
       await check(adoptReached());
     }
     await check(adoptReached());
+    const learned = await askImages();
+    if (learned.size === 0) return;
+    await check(learned);
+    await settle();
+  }
+
+  /** Gives the files to be checked again for what the engine said. */
+  async function askImages(): Promise<ReadonlySet<string>> {
+    if (!inspectImage) return new Set();
+    try {
+      return await askForImages(project, inspectImage);
+    } catch (error) {
+      // It went away: whoever gave it gives the next one, too.
+      inspectImage = undefined;
+      log.debug('the engine no longer says what images are', error);
+      return new Set();
+    }
+  }
+
+  function learnImages(inspect: InspectImage | undefined): void {
+    inspectImage = inspect;
+    if (inspect) {
+      project.startInspections();
+      project.outdateImages();
+      void enqueue(settle);
+    } else void enqueue(() => check(project.stopInspections()));
   }
 
   /** Files of the workspace that others lead to, whatever their names: a Dockerfile named by `dockerfile:`. */
@@ -324,6 +351,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     onDidCheck: checked.event,
     ready,
     composeFile,
+    learnImages,
     resolve: (compute) => resolve(project, { read, mentions }, compute),
     dispose: () => {
       clearTimeout(timer);

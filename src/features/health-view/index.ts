@@ -4,7 +4,7 @@ import type { Disposable } from '../../engine/emitter';
 import type { Services } from '../services';
 import { registerCommands } from './commands';
 import { registerHealthLog } from './health-log';
-import { createLive } from './live';
+import { createLive, type Live } from './live';
 import { registerNotifications } from './notify';
 import { createProvider, decorationScheme } from './provider';
 import { registerStatusBar } from './status-bar';
@@ -19,6 +19,7 @@ export interface HealthViewSnapshot extends Surroundings {
 export interface HealthView extends Disposable {
   snapshot(): HealthViewSnapshot;
   readonly onDidChange: vscode.Event<HealthViewSnapshot>;
+  readonly live: Live;
 }
 
 const viewId = 'checkup.health';
@@ -85,6 +86,7 @@ export function register(services: Services): HealthView {
   return {
     snapshot: () => shown ?? { ...surroundings(live.state, provider.roots), roots: provider.roots },
     onDidChange: changed.event,
+    live,
     dispose() {
       clearInterval(timer);
       parts.dispose();

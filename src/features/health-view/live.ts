@@ -43,7 +43,8 @@ export function createLive({ log }: Services): Live {
 
   subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('checkup.engine')) engine?.retry();
+      const isOther = ['host', 'context'].some((key) => event.affectsConfiguration(`checkup.engine.${key}`));
+      if (isOther) engine?.retry();
     }),
   );
   return {

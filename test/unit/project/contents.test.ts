@@ -313,6 +313,22 @@ describe('what an engine says of an image', () => {
     assert.deepEqual(look().base, { image: 'me/app:1', healthcheck: undefined });
   });
 
+  it('counts no more once the engine is not to be asked', () => {
+    const project = projectOf({ Dockerfile: 'FROM me/app:1\n' });
+    const dockerfile = dockerfileOf(project);
+    const look = () =>
+      project.seenFrom(uriOf('Dockerfile')).healthOfStage(dockerfile.stages[0]!, dockerfile).base;
+    project.startInspections();
+    look();
+    project.setImage('me/app:1', inspected);
+    assert.equal(look()?.healthcheck, false);
+    assert.deepEqual(project.stopInspections(), [uriOf('Dockerfile')]);
+    assert.equal(look()?.healthcheck, undefined);
+    assert.deepEqual(project.wantedImages(), []);
+    project.startInspections();
+    assert.deepEqual(project.wantedImages(), ['me/app:1']);
+  });
+
   it('is merged with what a service says', () => {
     const project = projectOf({ 'compose.yaml': web('image: me/app', 'healthcheck: { interval: 7s }') });
     const healthcheck = { Test: ['CMD', 'x'], Interval: 5e9, Retries: 2 };
