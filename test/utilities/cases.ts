@@ -488,7 +488,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'waits, and gives up',
-    ...http('/503?again', 1, 'status 503', '--wait', '400'),
+    ...http('/503?again', 1, 'status 503', '--wait', '3000'),
     requests: { '/503?again': 2 },
   },
   wrongUsage('unknown option', '--retries', '3'),

@@ -143,7 +143,8 @@ namespace Utilities.HttpCheck
         }
 
         static readonly Regex Url = new Regex(
-            @"^(https?)://(?:([^/?#]*)@)?(?:\[([0-9a-f:.]+)\]|([^\s:/?#@[\]]+))(?::([0-9]{1,5}))?(/[^\s?#]*)?(\?[^\s#]*)?(?:#\S*)?\z",
+            @"^(https?)://(?:([^/?#]*)@)?(?:\[([0-9a-f:.]+)\]|([^\s:/?#@[\]]+))(?::([0-9]{1,5}))?"
+            + @"(/[^\s?#]*)?(\?[^\s#]*)?(?:#\S*)?\z",
             RegexOptions.IgnoreCase);
 
         static Check HttpCheck(string value)
@@ -157,7 +158,8 @@ namespace Utilities.HttpCheck
                 {
                     var answer = Get(url.Groups);
                     var status = answer.Item1;
-                    if (!expected.Statuses.Any(range => range[0] <= status && status <= range[1])) throw new Failed("status " + status);
+                    if (!expected.Statuses.Any(range => range[0] <= status && status <= range[1]))
+                        throw new Failed("status " + status);
                     var texts = expected.Texts.Select(text => Latin1.GetString(Encoding.UTF8.GetBytes(text)));
                     if (!texts.All(text => answer.Item2.Contains(text))) throw new Failed("text not found");
                     return status.ToString();
@@ -177,7 +179,10 @@ namespace Utilities.HttpCheck
             var path = (url[6].Success ? url[6].Value : "/") + url[7].Value;
             var request = "GET " + path + " HTTP/1.1\r\nHost: " + authority + "\r\nConnection: close\r\n";
             if (url[2].Success)
-                request += "Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url[2].Value))) + "\r\n";
+            {
+                var credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url[2].Value));
+                request += "Authorization: Basic " + Convert.ToBase64String(credentials) + "\r\n";
+            }
             using (var client = Connect(host, url[5].Success ? Number(url[5].Value) : secure ? 443 : 80))
             using (var stream = secure ? Secured(client.GetStream(), host) : client.GetStream())
             using (var input = new BufferedStream(stream))
@@ -260,7 +265,8 @@ namespace Utilities.HttpCheck
         /// <summary>What listens on localhost may do so on IPv4 or IPv6 alone: every address is tried.</summary>
         static TcpClient Connect(string host, int port)
         {
-            var addresses = host == "localhost" ? new[] { IPAddress.Loopback, IPAddress.IPv6Loopback } : Dns.GetHostAddresses(host);
+            var local = new[] { IPAddress.Loopback, IPAddress.IPv6Loopback };
+            var addresses = host == "localhost" ? local : Dns.GetHostAddresses(host);
             SocketException first = null;
             foreach (var address in addresses)
             {
@@ -281,8 +287,10 @@ namespace Utilities.HttpCheck
 
         static Check TcpCheck(string value)
         {
-            var match = Regex.Match(value, @"^(?:\[([0-9a-f:.]+)\]|([^\s:/@[\]]+)):([0-9]{1,5})\z", RegexOptions.IgnoreCase);
-            if (!match.Success || Number(match.Groups[3].Value) > 65535) throw new FormatException("neither URL nor HOST:PORT");
+            const string Address = @"^(?:\[([0-9a-f:.]+)\]|([^\s:/@[\]]+)):([0-9]{1,5})\z";
+            var match = Regex.Match(value, Address, RegexOptions.IgnoreCase);
+            if (!match.Success || Number(match.Groups[3].Value) > 65535)
+                throw new FormatException("neither URL nor HOST:PORT");
             return new Check
             {
                 Target = value,
@@ -335,13 +343,13 @@ namespace Utilities.HttpCheck
                 var value = Configured(key).Trim();
                 return value.Contains("://") ? HttpCheck(value) : TcpCheck(value);
             }
-            catch (Exception error) when (error is FormatException || error is IOException || error is UnauthorizedAccessException)
+            catch (Exception error) when (error is SystemException) // such as FormatException, IOException
             {
                 return new Check { Target = key, Attempt = () => throw new Failed(error.Message) };
             }
         }
 
-        /// <summary>RngApi:Url is looked for in the environment, also as RngApi__Url and RNGAPI_URL, and in appsettings.json.</summary>
+        /// <summary>RngApi:Url is looked for in the environment (also RngApi__Url, RNGAPI_URL) and appsettings.json.</summary>
         static string Configured(string key)
         {
             var names = new[] { key, key.Replace(":", "__"), Regex.Replace(key, @"\W+", "_").ToUpperInvariant() };

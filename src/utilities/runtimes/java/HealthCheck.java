@@ -11,60 +11,16 @@
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.io.StringReader;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.URLDecoder;
-import java.net.UnknownHostException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.io.*;
+import java.net.*;
+import java.nio.file.*;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
+import java.security.cert.*;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Properties;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.regex.*;
+import javax.net.ssl.*;
 
 public final class HealthCheck {
     private static final String USAGE =
@@ -78,11 +34,18 @@ public final class HealthCheck {
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("(?i)(?:\\[([\\da-f:.]+)\\]|([^\\s:/@\\[\\]]+)):(\\d{1,5})");
 
-    /** Returns a word, or says in another why the check does not pass. */
-    private interface Attempt {
-        String call() throws Exception;
+    /** What to call the target, and how to try it: the attempt returns a word or throws. */
+    private static final class Check {
+        final String target;
+        final Callable<String> attempt;
+
+        Check(String target, Callable<String> attempt) {
+            this.target = target;
+            this.attempt = attempt;
+        }
     }
 
+    /** Says in a word or two why a check does not pass. */
     private static final class Failed extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -91,30 +54,8 @@ public final class HealthCheck {
         }
     }
 
-    private static final class Check {
-        final String target;
-        final Attempt attempt;
-
-        Check(String target, Attempt attempt) {
-            this.target = target;
-            this.attempt = attempt;
-        }
-    }
-
-    private static final class Result {
-        final boolean passed;
-        final String words;
-
-        Result(boolean passed, String words) {
-            this.passed = passed;
-            this.words = words;
-        }
-    }
-
-    /** What is read of an HTTP answer. */
     private static final class Answer {
         int status;
-        final Map<String, String> headers = new HashMap<>();
         byte[] body = {};
     }
 
@@ -133,7 +74,7 @@ public final class HealthCheck {
         return thread;
     });
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws Exception {
         HealthCheck healthCheck = new HealthCheck();
         try {
             healthCheck.read(new ArrayDeque<>(Arrays.asList(arguments)));
@@ -190,53 +131,48 @@ public final class HealthCheck {
         return ranges;
     }
 
-    private boolean run() throws InterruptedException {
-        List<Future<Result>> results = new ArrayList<>();
+    private boolean run() throws InterruptedException, ExecutionException {
+        List<Future<String>> lines = new ArrayList<>();
         for (Check check : checks) {
-            results.add(threads.submit(() -> attempts(check)));
+            lines.add(threads.submit(() -> attempts(check)));
         }
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
         boolean healthy = true;
-        for (Future<Result> future : results) {
-            Result result;
-            try {
-                result = future.get();
-            } catch (ExecutionException error) {
-                result = new Result(false, "healthcheck: failed " + reason(error.getCause()));
-            }
-            healthy &= result.passed;
-            if (!result.passed || !quiet) {
-                out.print(result.words + "\n");
+        for (Future<String> future : lines) {
+            String line = future.get();
+            boolean passed = line.startsWith("ok");
+            healthy &= passed;
+            if (!passed || !quiet) {
+                out.print("healthcheck: " + line + "\n");
             }
         }
         return healthy;
     }
 
     /** Attempts until one passes or the time to wait is over, with pauses that grow. */
-    private Result attempts(Check check) throws InterruptedException {
+    private String attempts(Check check) throws InterruptedException {
         String name = cut(check.target, 120);
         long start = System.nanoTime();
         for (long pause = 100; ; pause = Math.min(2 * pause, 5000)) {
-            Result result = once(check.attempt);
+            String words = once(check.attempt, name);
             long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            if (result.passed || elapsed >= wait) {
-                String words = result.passed ? "ok " + result.words + " " + name : "failed " + name + " " + result.words;
-                return new Result(result.passed, "healthcheck: " + cut(words, 160) + " " + elapsed + " ms");
+            if (words.startsWith("ok") || elapsed >= wait) {
+                return cut(words, 160) + " " + elapsed + " ms";
             }
             Thread.sleep(Math.min(pause, wait - elapsed));
         }
     }
 
     /** One attempt in a thread of its own, which is left alone where it takes longer than it may. */
-    private Result once(Attempt attempt) throws InterruptedException {
-        Future<String> answer = threads.submit(attempt::call);
+    private String once(Callable<String> attempt, String name) throws InterruptedException {
+        Future<String> answer = threads.submit(attempt);
         try {
-            return new Result(true, answer.get(timeout, TimeUnit.MILLISECONDS));
+            return "ok " + answer.get(timeout, TimeUnit.MILLISECONDS) + " " + name;
         } catch (TimeoutException late) {
             answer.cancel(true);
-            return new Result(false, "timed out");
+            return "failed " + name + " timed out";
         } catch (ExecutionException error) {
-            return new Result(false, reason(error.getCause()));
+            return "failed " + name + " " + reason(error.getCause());
         }
     }
 
@@ -287,28 +223,27 @@ public final class HealthCheck {
         int number = port != null ? Integer.parseInt(port) : secure ? 443 : 80;
         try (Socket plain = connect(host, number); Socket socket = secure ? secured(plain, host, number) : plain) {
             socket.getOutputStream().write(request.append("\r\n").toString().getBytes(UTF_8));
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            Answer answer;
-            do {
-                answer = head(in); // 100 to 199 announce something; the answer is yet to come.
-            } while (answer.status < 200 && answer.status != 101);
-            if (answer.status > 200 && !List.of(204, 304).contains(answer.status) || answer.status == 200) {
-                answer.body = body(in, answer.headers);
-            }
-            return answer;
+            return answer(new BufferedInputStream(socket.getInputStream()));
         }
     }
 
-    private static Answer head(InputStream in) throws IOException, Failed {
-        String first = line(in);
-        if (!first.matches("HTTP/1\\.[01] \\d{3}( .*)?")) {
-            throw new Failed("not an HTTP answer");
-        }
+    private static Answer answer(InputStream in) throws IOException, Failed {
         Answer answer = new Answer();
-        answer.status = Integer.parseInt(first.substring(9, 12));
-        for (String line = line(in); !line.isEmpty(); line = line(in)) {
-            String[] parts = line.split(":", 2);
-            answer.headers.put(parts[0].toLowerCase(Locale.ROOT), parts[parts.length - 1].trim());
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        while (answer.status < 200 && answer.status != 101) { // 100 to 199 announce something before the answer.
+            String first = line(in);
+            if (!first.matches("HTTP/1\\.[01] \\d{3}( .*)?")) {
+                throw new Failed("not an HTTP answer");
+            }
+            answer.status = Integer.parseInt(first.substring(9, 12));
+            headers.clear();
+            for (String line = line(in); !line.isEmpty(); line = line(in)) {
+                String[] parts = line.split(":", 2);
+                headers.put(parts[0], parts[parts.length - 1].trim());
+            }
+        }
+        if (!List.of(101, 204, 304).contains(answer.status)) {
+            answer.body = body(in, headers);
         }
         return answer;
     }
@@ -532,6 +467,6 @@ public final class HealthCheck {
         } else if (error instanceof AccessDeniedException) {
             return "not readable";
         }
-        return String.valueOf(error.getMessage());
+        return error.getMessage() != null ? error.getMessage() : error.getClass().getSimpleName();
     }
 }

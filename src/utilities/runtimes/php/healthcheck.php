@@ -11,6 +11,7 @@ declare(strict_types=1);
 
 const USAGE = 'usage: healthcheck.php [-u URL] [-c CONFIG_KEY] [--tcp HOST:PORT] [--file PATH[:cert]] [-t TIMEOUT_MS] '
     . "[--status 200-299,304] [--contains TEXT] [--wait MS] [-k] [-q]\n";
+const NO_OPENSSL = "PHP's openssl extension is missing";
 const MOST_OF_BODY = 1 << 20; // No more of an answer is read than this.
 
 /** Says in a word or two why a check does not pass. */
@@ -49,7 +50,7 @@ final class Connection
     public function secure(string $host, bool $insecure): void
     {
         if (!extension_loaded('openssl')) {
-            throw new Failed("PHP's openssl extension is missing");
+            throw new Failed(NO_OPENSSL);
         }
         stream_context_set_option($this->stream, ['ssl' => [
             'peer_name' => $host,
@@ -142,7 +143,8 @@ final class Connection
 
 function httpCheck(string $value, stdClass $options): array
 {
-    $pattern = '~^(https?)://(?:([^/?#]*)@)?(?:\[([\da-f:.]+)\]|([^\s:/?#@\[\]]+))(?::(\d{1,5}))?(/[^\s?#]*)?(\?[^\s#]*)?(#\S*)?$~iD';
+    $pattern = '~^(https?)://(?:([^/?#]*)@)?(?:\[([\da-f:.]+)\]|([^\s:/?#@\[\]]+))(?::(\d{1,5}))?'
+        . '(/[^\s?#]*)?(\?[^\s#]*)?(#\S*)?$~iD';
     if (!preg_match($pattern, $value, $match, PREG_UNMATCHED_AS_NULL) || (int) $match[5] > 65535) {
         throw new InvalidArgumentException('not an HTTP URL');
     }
@@ -242,8 +244,10 @@ function fileCheck(string $value): array
         if ($path === $value) {
             return 'readable';
         }
-        $certificate = extension_loaded('openssl') ? openssl_x509_parse($content) : throw new Failed("PHP's openssl extension is missing");
-        $end = $certificate['validTo_time_t'] ?? throw new Failed('not a certificate');
+        if (!extension_loaded('openssl')) {
+            throw new Failed(NO_OPENSSL);
+        }
+        $end = openssl_x509_parse($content)['validTo_time_t'] ?? throw new Failed('not a certificate');
         return $end < time() ? throw new Failed('expired ' . gmdate('Y-m-d', $end)) : 'valid';
     }];
 }
@@ -311,8 +315,11 @@ function warnings(?string $message = null): string
 
 function readArguments(array $arguments): stdClass
 {
-    $options = (object) ['timeout' => 0.3, 'statuses' => [[200, 299]], 'contains' => [], 'wait' => 0.0, 'insecure' => false, 'quiet' => false];
-    $match = fn (string $pattern, string $text) => preg_match($pattern, $text, $found) ? $found : throw new InvalidArgumentException();
+    $options = (object) ['timeout' => 0.3, 'statuses' => [[200, 299]], 'contains' => [], 'wait' => 0.0];
+    $options->insecure = $options->quiet = false;
+    $match = fn (string $pattern, string $text) => preg_match($pattern, $text, $found)
+        ? $found
+        : throw new InvalidArgumentException();
     $seconds = fn (string $text) => $match('/^\d{1,9}$/D', $text)[0] / 1000;
     $range = fn (string $text) => array_slice($match('/^(\d{3})(?:-(\d{3}))?$/D', $text), 1);
     $checks = [];
