@@ -4,7 +4,8 @@ import type { TextEdit } from 'vscode-languageserver-types';
 import { isScalar, type Node, type YAMLMap } from 'yaml';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Span } from '../language/text';
-import type { Builder, Project } from '../project/project';
+import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import type { Builder, MergedService, Project } from '../project/project';
 import {
   addToMap,
   blockList,
@@ -20,12 +21,12 @@ import {
 } from '../edits/compose-text';
 import { utilityIn } from './context';
 import { join, nameFrom } from '../project/image-files';
-import { detect, type Detected, detectRuntime } from './detect';
+import { detect } from './detect';
+import { asItIs, ownUtility, type Utility, utilityInImage } from './own';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import { fileName, insertHealthcheck, insertionPoint, withPlacement, type Replaced } from './dockerfile';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { type Mount, mountsOf, workingDirOf } from '../project/mounts';
-import { type Placement, placeUtility } from './placement';
 import type { Argument } from '../edits/words';
 import { literal, lossesOf, type OldCheck, readCheck } from './question';
 import { editsInScript, readScript, type RunScript } from './script';
@@ -41,41 +42,51 @@ export interface ServiceRequest {
 }
 
 /** The utility in a service's container. */
-interface Provided {
-  readonly runtime: Detected;
-  readonly placement: Placement;
+export interface Provided extends Utility {
   /** What has to change beside the compose file. */
   readonly edits: readonly FileEdit[];
   readonly application: Application;
 }
 
 /** In the image that the service builds, or in a folder of the workspace that is mounted into it. */
-function provide(request: ServiceRequest): Provided | undefined {
+export function provide(request: ServiceRequest): Provided | undefined {
   const { service, file, project } = request;
   const build = project.buildOf(service, file);
   const merged = project.mergedOf(service, file);
-  if (!build) return provideByMount(request);
+  const shell = () => project.contentsOfService(service, file).shell;
+  const own = ownUtility(file.document.uri, project, shell);
+  if (!build)
+    return own ? { ...own, edits: [], application: applicationOf(merged, file) } : provideByMount(request);
   const { dockerfile, stage } = build;
-  const runtime = stage && detectRuntime(stage);
+  if (own) return { ...own, edits: [], application: applicationOf(merged, file, stage, dockerfile) };
   // An inline Dockerfile's text is the compose file's: its lines can't be changed on their own.
-  if (!dockerfile || !runtime || build.uri === file.document.uri) return undefined;
+  if (!dockerfile || !stage || build.uri === file.document.uri) return undefined;
   const point = insertionPoint(stage, dockerfile);
   const builder: Builder = { service, file, merged, stage };
-  const placement = placeUtility({ dockerfile, stage, project, runtime, at: point.at, service: builder });
-  if (!placement) return undefined;
-  const commands = [merged.entrypoint?.value.value, merged.command?.value.value].filter(
+  const utility = utilityInImage({ dockerfile, stage, project, at: point.at, service: builder });
+  return (
+    utility && {
+      ...utility,
+      edits: withPlacement([], utility.placement, dockerfile, point),
+      application: applicationOf(merged, file, stage, dockerfile),
+    }
+  );
+}
+
+function applicationOf(
+  merged: MergedService,
+  file: ComposeFile,
+  stage?: Stage,
+  dockerfile?: Dockerfile,
+): Application {
+  const own = [merged.entrypoint?.value.value, merged.command?.value.value].filter(
     (command) => command !== undefined,
   );
   return {
-    runtime,
-    placement,
-    edits: withPlacement([], placement, dockerfile, point),
-    application: {
-      image: { stage, dockerfile },
-      services: [merged],
-      commands: commands.length > 0 ? commands : startCommands(lineage(stage)),
-      folder: folderOf(dockerfile.document.uri),
-    },
+    ...(stage && dockerfile && { image: { stage, dockerfile } }),
+    services: [merged],
+    commands: own.length > 0 || !stage ? own : startCommands(lineage(stage)),
+    folder: folderOf((dockerfile ?? file).document.uri),
   };
 }
 
@@ -94,6 +105,7 @@ function provideByMount({ service, file, project }: ServiceRequest): Provided | 
   if (!utility || mount?.source === undefined || mount.target === undefined) return undefined;
   const name = nameFrom(workdir, join(mount.target, utility.name)) ?? '';
   return {
+    ...asItIs,
     runtime,
     placement: { command: [...runtime.words, name], edits: utility.edits, copy: undefined },
     edits: utility.edits,
@@ -139,24 +151,26 @@ export function replaceInCompose({
 }
 
 function replacementInScript(
-  old: OldCheck,
+  asked: OldCheck,
   script: RunScript,
-  { placement, runtime }: Provided,
+  { placement, runtime, translated }: Provided,
 ): Replaced | undefined {
-  if (!runtime.shell || script.shared()) return undefined;
+  const old = translated(asked);
+  if (!old || !runtime.shell || script.shared()) return undefined;
   return { edits: editsInScript(old, script, placement), ...lossesOf(old) };
 }
 
-function distinct(edits: readonly FileEdit[]): readonly FileEdit[] {
+export function distinct(edits: readonly FileEdit[]): readonly FileEdit[] {
   return [...new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values()];
 }
 
 function replacement(
-  { whole, calls }: OldCheck,
+  old: OldCheck,
   span: Span,
-  { placement, runtime }: Provided,
+  { placement, runtime, translated }: Provided,
   { document }: ComposeFile,
 ): Replaced | undefined {
+  const { whole, calls } = translated(old) ?? {};
   const text = document.getText();
   const command = placement.command.map(literal);
   if (whole) {
@@ -203,7 +217,7 @@ function yamlWords(args: readonly Argument[], text: string): readonly YamlWord[]
 }
 
 /** A line for the container's shell, as compose reads it. */
-function shellText(args: readonly Argument[], text: string): string | undefined {
+export function shellText(args: readonly Argument[], text: string): string | undefined {
   const words = yamlWords(args, text);
   return (
     words &&
@@ -242,7 +256,10 @@ function inService(request: ServiceRequest): Fix | undefined {
   const address = addressOf(provided.application, project);
   const { document } = file;
   const quote = usualQuote(document.getText());
-  const words = ['CMD', ...provided.placement.command, ...address.args];
+  const { args, notes, portKnown } = address;
+  const asked = provided.inItsWords({ args: args.map(literal), notes, complete: portKnown });
+  if (!asked) return undefined;
+  const words = ['CMD', ...provided.placement.command, ...asked.args.map(({ value }) => value)];
   const edit = healthcheckEdit(
     service,
     file,
@@ -255,9 +272,9 @@ function inService(request: ServiceRequest): Fix | undefined {
   const { needs } = provided.runtime;
   return {
     title: l10n.t('Add a health check with {0} to the service', fileName(provided.placement)),
-    preferred: address.portKnown && needs === undefined,
+    preferred: asked.complete && needs === undefined,
     edits: [...provided.edits, { uri: document.uri, edits: [edit] }],
-    notes: [...address.notes, ...(needs === undefined ? [] : [needs])],
+    notes: [...asked.notes, ...(needs === undefined ? [] : [needs])],
   };
 }
 

@@ -10,12 +10,13 @@ import {
 } from '../language/dockerfile/model';
 import type { Project } from '../project/project';
 import { folderOf } from '../project/uris';
-import { type Detected, detectRuntime } from './detect';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
-import { beforeStart, type Placement, placeUtility } from './placement';
+import { utilityInImage } from './own';
+import { beforeStart, type Placement } from './placement';
 import { literal, lossesOf, readCheck, type OldCheck } from './question';
 import { editsInScript, readScript, type RunScript } from './script';
+import type { RuntimeCommand } from './runtimes/runtime';
 import { addressOf } from './start';
 import { removeInstruction } from '../edits/dockerfile';
 import { eolOf, insert, lineStart, replace } from '../edits/text';
@@ -36,13 +37,15 @@ export function replaceInDockerfile({
   script,
 }: StageRequest & { readonly healthcheck: Healthcheck; readonly script?: RunScript }): readonly Fix[] {
   const { command, onbuild } = healthcheck;
-  const old = command && (script ? readScript(command, script) : readCheck(command));
-  const runtime = detectRuntime(stage);
-  if (!command || !old || !runtime) return [];
+  const asked = command && (script ? readScript(command, script) : readCheck(command));
+  if (!command || !asked) return [];
   const point = onbuild ? pointAbove(healthcheck, dockerfile) : insertionPoint(stage, dockerfile);
-  const placement = placeUtility({ dockerfile, stage, project, runtime, at: point.at, elsewhere: onbuild });
+  const utility = utilityInImage({ dockerfile, stage, project, at: point.at, elsewhere: onbuild });
+  const old = utility?.translated(asked);
+  if (!utility || !old) return [];
+  const { placement, runtime } = utility;
   const inScript = old.whole ? undefined : script;
-  if (!placement || (inScript && (!runtime.shell || inScript.shared()))) return [];
+  if (inScript && (!runtime.shell || inScript.shared())) return [];
   const replaced = inScript
     ? { edits: [], ...lossesOf(old) }
     : replacement(old, command.span, placement, runtime, dockerfile);
@@ -72,7 +75,7 @@ function replacement(
   { whole, calls }: OldCheck,
   span: { start: number; end: number },
   { command }: Placement,
-  { shell }: Detected,
+  { shell }: RuntimeCommand,
   { document }: Dockerfile,
 ): Replaced | undefined {
   const words = command.map(literal);
@@ -107,15 +110,15 @@ export function insertHealthcheck(
   { dockerfile, stage, project, instead }: StageRequest & Instead,
   titled: (file: string) => string,
 ): Fix | undefined {
-  const runtime = detectRuntime(stage);
   const has = lineage(stage).some(({ instructions }) =>
     instructions.some((instruction) => isHealthcheck(instruction) && instruction !== instead),
   );
-  if (!runtime || has) return undefined;
+  if (has) return undefined;
   const { document } = dockerfile;
   const target = insertionPoint(stage, dockerfile);
-  const placement = placeUtility({ dockerfile, stage, project, runtime, at: target.at });
-  if (!placement) return undefined;
+  const utility = utilityInImage({ dockerfile, stage, project, at: target.at });
+  if (!utility) return undefined;
+  const { placement, runtime } = utility;
   const builders = project.buildersOf(dockerfile).filter((builder) => builder.stage === stage);
   const address = addressOf(
     {
@@ -126,7 +129,10 @@ export function insertHealthcheck(
     },
     project,
   );
-  const words = [...placement.command, ...address.args].map(literal);
+  const { args, notes, portKnown } = address;
+  const asked = utility.inItsWords({ args: args.map(literal), notes, complete: portKnown });
+  if (!asked) return undefined;
+  const words = [...placement.command.map(literal), ...asked.args];
   const keyword = inCaseOf(dockerfile);
   const lines = [
     ...(placement.copy === undefined ? [] : [withKeyword(placement.copy, keyword)]),
@@ -135,7 +141,7 @@ export function insertHealthcheck(
   ];
   return {
     title: titled(fileName(placement)),
-    preferred: address.portKnown && runtime.needs === undefined,
+    preferred: asked.complete && runtime.needs === undefined,
     edits: [
       ...placement.edits,
       {
@@ -146,7 +152,7 @@ export function insertHealthcheck(
         ],
       },
     ],
-    notes: [...address.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
+    notes: [...asked.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
   };
 }
 
@@ -210,7 +216,8 @@ function withKeyword(instruction: string, keyword: (text: string) => string): st
   return instruction.replace(/^\w+/, keyword);
 }
 
-export function fileName({ command }: Placement): string {
+export function fileName({ command, name }: Placement): string {
+  if (name !== undefined) return name;
   const path = command.at(-1) ?? '';
   return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -31,6 +31,8 @@ export interface Placement {
   readonly edits: readonly FileEdit[];
   /** An instruction to insert, where none brings the file yet. */
   readonly copy: string | undefined;
+  /** What people call it, where that is not the last word of the command. */
+  readonly name?: string;
 }
 
 export function placeUtility(place: Place): Placement | undefined {

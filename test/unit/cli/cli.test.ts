@@ -6,7 +6,7 @@ import { catalogue } from '../../../src/rules/registry';
 import { Folder } from './run';
 
 const CURL =
-  'FROM node:22\nCOPY . .\nEXPOSE 80\nHEALTHCHECK CMD curl -f http://localhost/health\nCMD ["node", "a.js"]\n';
+  'FROM node:22\nCOPY . .\nEXPOSE 80\nHEALTHCHECK CMD ["curl", "-f", "http://localhost/health"]\nCMD ["node", "a.js"]\n';
 const COMPOSE = 'services:\n  web:\n    build: .\n    ports: ["80:80"]\n    restart: on-failure\n';
 
 describe('checkup', () => {
@@ -43,12 +43,12 @@ describe('checkup', () => {
       const { code, out, error } = await use({ Dockerfile: CURL }).run('lint');
       assert.equal(code, 1);
       assert.equal(error, '');
-      assert.match(out, /^Dockerfile:4:17 warning The health check runs curl.* healthcheck-curl$/m);
+      assert.match(out, /^Dockerfile:4:19 warning The health check runs curl.* healthcheck-curl$/m);
       assert.match(out, /1 file checked: 1 finding \(1 warning\)\n$/);
     });
 
     it('exits with 0 where nothing is found', async () => {
-      const { code, out } = await use({ Dockerfile: CURL.replace('curl -f', 'check') }).run('lint');
+      const { code, out } = await use({ Dockerfile: CURL.replace('"curl", "-f"', '"check"') }).run('lint');
       assert.deepEqual([code, out], [0, '1 file checked: nothing found\n']);
     });
 
@@ -125,7 +125,7 @@ describe('checkup', () => {
       const { code, out, error } = await folder.run('lint', 'gone', 'Dockerfile');
       assert.equal(code, 2);
       assert.equal(error, 'checkup: gone: no such file or folder');
-      assert.match(out, /^Dockerfile:4:17/m);
+      assert.match(out, /^Dockerfile:4:19/m);
     });
 
     it('names a folder without permission', async () => {
@@ -153,7 +153,7 @@ describe('checkup', () => {
         'parts/db.yml': 'services:\n  db:\n    image: nginx\n    ports: [80]\n',
       });
       const { out } = await folder.run('lint');
-      assert.match(out, /^api\.txt:4:17 warning/m);
+      assert.match(out, /^api\.txt:4:19 warning/m);
       assert.match(out, /^parts\/db\.yml:2:3 warning/m);
       assert.match(out, /^3 files checked/m);
     });
@@ -188,7 +188,11 @@ describe('checkup', () => {
     it('takes curl out of the image where it was there for the check alone', async () => {
       const install = 'RUN apt-get update && apt-get install -y git curl\n';
       // The check stands above what installs its tool.
-      use({ Dockerfile: CURL.replace('CMD [', `${install}CMD [`), 'a.js': '', 'node_modules/a/x.sh': 'curl' });
+      use({
+        Dockerfile: CURL.replace('CMD ["node"', `${install}CMD ["node"`),
+        'a.js': '',
+        'node_modules/a/x.sh': 'curl',
+      });
       await folder.run('fix');
       assert.doesNotMatch(folder.read('Dockerfile'), /curl/);
       assert.match(folder.read('Dockerfile'), /^RUN apt-get update && apt-get install -y git$/m);
@@ -200,7 +204,7 @@ describe('checkup', () => {
       use({ Dockerfile: CURL.replace('HEALTH', `${install}HEALTH`), 'bin/start.sh': 'curl http://x/\n' });
       await folder.run('fix');
       assert.match(folder.read('Dockerfile'), /^RUN apt-get update && apt-get install -y curl$/m);
-      assert.doesNotMatch(folder.read('Dockerfile'), /CMD curl/);
+      assert.doesNotMatch(folder.read('Dockerfile'), /CMD \["curl"/);
     });
 
     it('writes nothing on a dry run, and prints what it would', async () => {
@@ -210,7 +214,7 @@ describe('checkup', () => {
       assert.ok(!folder.has('healthcheck.mjs'));
       assert.match(out, /^--- a\/Dockerfile\n\+\+\+ b\/Dockerfile$/m);
       assert.match(out, /^--- \/dev\/null\n\+\+\+ b\/healthcheck\.mjs$/m);
-      assert.match(out, /^-HEALTHCHECK CMD curl/m);
+      assert.match(out, /^-HEALTHCHECK CMD \["curl"/m);
     });
 
     it('applies only the rules that are named', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Folder } from './run';
 
-const CURL = 'FROM example.com/base\nHEALTHCHECK CMD curl -f http://localhost/\nCMD ["node", "a.js"]\n';
+const CURL =
+  'FROM example.com/base\nHEALTHCHECK CMD ["curl", "-f", "http://localhost/"]\nCMD ["node", "a.js"]\n';
 
 describe('checkup and .checkup.yaml', () => {
   let folder: Folder;
@@ -13,8 +14,9 @@ describe('checkup and .checkup.yaml', () => {
   /** What is found, as `file severity`, and the exit code. */
   async function lint(...args: string[]) {
     const { out, code, error } = await folder.run('lint', '--format', 'json', ...args);
-    const { findings } = JSON.parse(out) as { findings: { file: string; severity: string }[] };
-    return { found: findings.map(({ file, severity }) => `${file} ${severity}`), code, error };
+    const { findings } = JSON.parse(out) as { findings: { file: string; rule: string; severity: string }[] };
+    const ofRule = findings.filter(({ rule: id }) => id === 'healthcheck-curl');
+    return { found: ofRule.map(({ file, severity }) => `${file} ${severity}`), code, error };
   }
 
   const rule = (level: string) => `rules: { healthcheck-curl: ${level} }\n`;

@@ -6,7 +6,8 @@ import type { Log } from 'sarif';
 import { catalogue } from '../../../src/rules/registry';
 import { Folder } from './run';
 
-const CURL = 'FROM node:22\nCOPY . .\nHEALTHCHECK CMD curl -f http://localhost/\nCMD ["node", "a.js"]\n';
+const CURL =
+  'FROM node:22\nCOPY . .\nHEALTHCHECK CMD ["curl", "-f", "http://localhost/"]\nCMD ["node", "a.js"]\n';
 
 describe('formats of findings', () => {
   let folder: Folder;
@@ -56,7 +57,7 @@ describe('formats of findings', () => {
       assert.equal(result?.level, 'warning');
       assert.deepEqual(result.locations?.[0]?.physicalLocation, {
         artifactLocation: { uri: 'api/Dockerfile', uriBaseId: '%SRCROOT%' },
-        region: { startLine: 3, startColumn: 17, endLine: 3, endColumn: 21 },
+        region: { startLine: 3, startColumn: 19, endLine: 3, endColumn: 23 },
       });
       const changes = result.fixes?.[0]?.artifactChanges ?? [];
       assert.deepEqual(
@@ -93,7 +94,7 @@ describe('formats of findings', () => {
       assert.equal(code, 1);
       assert.match(
         out,
-        /^::warning file=Dockerfile,line=3,endLine=3,col=17,endColumn=21,title=healthcheck-curl::The health check runs curl.*\n$/,
+        /^::warning file=Dockerfile,line=3,endLine=3,col=19,endColumn=23,title=healthcheck-curl::The health check runs curl.*\n$/,
       );
     });
 
@@ -112,7 +113,7 @@ describe('formats of findings', () => {
       '\u001b[31m/Dockerfile': CURL,
     });
     const { out, error } = await folder.run('lint');
-    assert.match(out, /^x ::error::y\/Dockerfile:3:17 warning/m);
+    assert.match(out, /^x ::error::y\/Dockerfile:3:19 warning/m);
     // eslint-disable-next-line no-control-regex -- it is what must not be there
     assert.doesNotMatch(out + error, /\u001b/);
     assert.match(error, /^checkup: \/\.checkup\.yaml:1:1: /);

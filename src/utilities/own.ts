@@ -1,0 +1,109 @@
+/**
+ * Which utility a check is to run: the team's own, whose command `.checkup.yaml` names, or one that is brought into the
+ * project. The team's is in the images already: nothing is created and nothing copied, and it is asked in its own words.
+ */
+import * as l10n from '@vscode/l10n';
+import { TIMEOUT_PLACE, URL_PLACE } from '../configuration/model';
+import type { Argument } from '../edits/words';
+import type { Project } from '../project/project';
+import { detectRuntime } from './detect';
+import { type Place, type Placement, placeUtility } from './placement';
+import { literal, type OldCheck, type Question } from './question';
+import type { RuntimeCommand } from './runtimes/runtime';
+
+export interface Utility {
+  readonly runtime: RuntimeCommand;
+  readonly placement: Placement;
+  /** A question to the custom utility in the words of this one; undefined for what it cannot be asked. */
+  readonly inItsWords: (question: Question) => Question | undefined;
+  readonly translated: (old: OldCheck) => OldCheck | undefined;
+}
+
+/** In the image of a stage. */
+export function utilityInImage(place: Omit<Place, 'runtime'>): Utility | undefined {
+  const { dockerfile, stage, project } = place;
+  const own = ownUtility(
+    dockerfile.document.uri,
+    project,
+    () => project.contentsOfStage(stage, dockerfile).shell,
+  );
+  if (own) return own;
+  const runtime = detectRuntime(stage);
+  const placement = runtime && placeUtility({ ...place, runtime });
+  return placement && { runtime, placement, ...asItIs };
+}
+
+/** The custom utility takes its own words. */
+export const asItIs: Pick<Utility, 'inItsWords' | 'translated'> = {
+  inItsWords: (question) => question,
+  translated: (old) => old,
+};
+
+/** The one that is configured for a file; `shell`: whether the image has one. */
+export function ownUtility(
+  uri: string,
+  project: Project,
+  shell: () => boolean | undefined,
+): Utility | undefined {
+  const template = project.configurationOf(uri)?.utility;
+  if (!template) return undefined;
+  const inItsWords = (question: Question) => expand(template, question);
+  return {
+    runtime: { words: [], shell: shell() !== false, needs: undefined },
+    // All of the words are in what is asked.
+    placement: { command: [], edits: [], copy: undefined, name: nameOf(template) },
+    inItsWords,
+    translated(old) {
+      const whole = old.whole && inItsWords(old.whole);
+      const calls = old.calls?.flatMap(({ span, question }) => {
+        const own = inItsWords(question);
+        return own ? [{ span, question: own }] : [];
+      });
+      const complete = calls?.length === old.calls?.length ? calls : undefined;
+      return whole || complete ? { ...old, whole, calls: complete } : undefined;
+    },
+  };
+}
+
+/** What is run, and not what it is run with: `Utilities.HttpCheck.dll` of `dotnet Utilities.HttpCheck.dll -u {url}`. */
+function nameOf(template: readonly string[]): string {
+  const end = template.findIndex((word) => word.startsWith('-') || word.includes('{'));
+  const program = template[Math.max(0, end - 1)] ?? '';
+  return program.slice(program.lastIndexOf('/') + 1);
+}
+
+/** As long as the custom utility waits where nothing is said. Milliseconds. */
+const USUAL_TIMEOUT = '300';
+
+function expand(template: readonly string[], { args, notes, complete }: Question): Question | undefined {
+  const given = pairs(args);
+  const [url, ...more] = given.flatMap(({ flag, value }) => (flag === '-u' && value ? [value] : []));
+  // Part of a word can only be what is known.
+  if (!url || more.length > 0 || (url.variable && !template.includes(URL_PLACE))) return undefined;
+  const timeout = given.find(({ flag }) => flag === '-t')?.value;
+  const takesTimeout = template.some((word) => word.includes(TIMEOUT_PLACE));
+  const lost = given.filter(({ flag }) => flag !== '-u' && !(flag === '-t' && takesTimeout));
+  return {
+    args: template.map((word) =>
+      word === URL_PLACE
+        ? url
+        : literal(
+            word
+              .replaceAll(URL_PLACE, () => url.value)
+              .replaceAll(TIMEOUT_PLACE, () => timeout?.value ?? USUAL_TIMEOUT),
+          ),
+    ),
+    notes: [...notes, ...lost.map(({ flag }) => l10n.t('The configured utility is not told {0}.', flag))],
+    complete: complete && lost.length === 0,
+  };
+}
+
+function pairs(args: readonly Argument[]): readonly { flag: string; value: Argument | undefined }[] {
+  const found: { flag: string; value: Argument | undefined }[] = [];
+  for (const arg of args) {
+    const last = found.at(-1);
+    if (last && !last.value && !arg.value.startsWith('-')) last.value = arg;
+    else found.push({ flag: arg.value, value: undefined });
+  }
+  return found;
+}
