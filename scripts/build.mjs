@@ -1,7 +1,8 @@
 // Builds everything with esbuild: the extension, the engine wing it loads on demand, the command line
 // (dist/) and the tests (out/test/, one bundle per test file). `--watch` keeps building, `--production` minifies.
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
@@ -105,7 +106,27 @@ async function testFiles() {
 }
 const programs = new Set(['vscode/index.ts', 'bench/bench.ts', 'corpus/corpus.ts']);
 
+/** schemas/checkup.schema.json, which the package carries as it is, follows the catalogue of rules. */
+async function writeSchema() {
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    sourcemap: false,
+    stdin: { contents: "export { configurationSchema } from './src/rules/schema';", resolveDir: root },
+    write: false,
+  });
+  const bundle = { exports: {} };
+  new Function('module', 'exports', 'require', outputFiles[0].text)(
+    bundle,
+    bundle.exports,
+    createRequire(import.meta.url),
+  );
+  const file = path.join(root, 'schemas/checkup.schema.json');
+  const text = `${JSON.stringify(bundle.exports.configurationSchema(), undefined, 2)}\n`;
+  if (!existsSync(file) || (await readFile(file, 'utf8')) !== text) await writeFile(file, text);
+}
+
 async function main() {
+  await writeSchema();
   const builds = [
     { ...common, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
     { ...common, entryPoints: { checks: 'src/features/checks.ts' }, outdir: 'dist' },
