@@ -23,7 +23,8 @@ export function stageEvidence(stage: Stage): Evidence {
   return kind === 'language' || kind === 'os' ? 'job' : undefined;
 }
 
-export function serviceEvidence(service: MergedService, { services }: Application): Evidence {
+/** `built`: the stage that it builds. */
+export function serviceEvidence(service: MergedService, { services }: Application, built?: Stage): Evidence {
   const dependents = [...services.values()].flatMap((other) =>
     other.dependsOn.filter((dependency) => dependency.value.service === service.name),
   );
@@ -31,7 +32,19 @@ export function serviceEvidence(service: MergedService, { services }: Applicatio
   if (service.deployMode?.endsWith('-job')) return 'job';
   if (service.restart?.value.value.resolved === 'no' && endsByItself(service)) return 'job';
   if (publishes(service)) return 'service';
-  return dependents.length > 0 ? 'service' : undefined;
+  if (dependents.length > 0) return 'service';
+  return runsNothing(service, built) ? 'job' : undefined;
+}
+
+/** An image of a language or a system, and nothing that says what it is to run. */
+function runsNothing(
+  { command, entrypoint, build, image }: MergedService,
+  built: Stage | undefined,
+): boolean {
+  if (command || entrypoint) return false;
+  if (build) return built !== undefined && stageEvidence(built) === 'job';
+  const { kind } = imageFacts(image?.value.value.resolved);
+  return kind === 'language' || kind === 'os';
 }
 
 /** An empty list publishes nothing; one that cannot be read whole is not empty. */

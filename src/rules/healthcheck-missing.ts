@@ -56,10 +56,10 @@ function* inCompose(file: ComposeFile, project: Project): Iterable<RuleFinding> 
     const health = project.healthOfService(service, file);
     // Options without a test, and a test that is refused, are findings of their own.
     if (!isMissing(health) || hasTest(merged) || lacksTest(service, file, project)) continue;
-    const evidence = serviceEvidence(merged, project.applicationOf(file));
+    const build = project.buildOf(service, file);
+    const evidence = serviceEvidence(merged, project.applicationOf(file), build?.stage);
     if (evidence === 'job') continue;
     const [severity, reason] = weigh(evidence, health, 'information');
-    const build = project.buildOf(service, file);
     yield {
       severity,
       subject: service.name,

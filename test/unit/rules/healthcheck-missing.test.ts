@@ -27,6 +27,16 @@ const dockerfiles: readonly [what: string, dockerfile: string, ...found: string[
     '3 warning FROM b',
   ],
   [
+    'EXPOSE that a stage leaves to those that start from it',
+    'FROM node:22 AS b\nONBUILD EXPOSE 80\nFROM b\nCMD ["node", "a.js"]\n',
+    '3 warning FROM b',
+  ],
+  [
+    'EXPOSE that is left to other images',
+    'FROM node:22\nONBUILD EXPOSE 80\nCMD ["node", "a.js"]\n',
+    '1 hint FROM node:22',
+  ],
+  [
     'only the stage that ships',
     'FROM node:22 AS build\nEXPOSE 1\nFROM nginx AS web\n',
     '3 warning FROM nginx AS web',
@@ -126,6 +136,43 @@ const services: readonly [what: string, files: Files, ...found: string[]][] = [
   [
     'a Swarm job',
     compose('job:\n    image: nginx\n    ports: ["1:1"]\n    deploy: { mode: replicated-job }'),
+  ],
+  ['a language that is told to run nothing', compose('x:\n    image: node:22\n    tty: true')],
+  ['a system that is told to run nothing', compose('x:\n    image: ubuntu')],
+  [
+    'a language that is told what to run',
+    compose('x:\n    image: node:22\n    command: node a.js'),
+    '2 information x',
+  ],
+  ['a language with ports', compose('x:\n    image: node:22\n    ports: ["80:80"]'), '2 warning x'],
+  [
+    'an image that another depends on, whatever it is',
+    compose('x:\n    image: node:22\n  b:\n    provider: { type: y }\n    depends_on: [x]'),
+    '2 warning x',
+  ],
+  [
+    'a stage that is told to run nothing',
+    { ...compose('x:\n    build: .'), Dockerfile: 'FROM node:22\nRUN npm ci\n' },
+  ],
+  [
+    'a stage that is told by the service what to run',
+    { ...compose('x:\n    build: .\n    command: node a.js'), Dockerfile: 'FROM node:22\nRUN npm ci\n' },
+    '2 information x',
+  ],
+  [
+    'what its team says of an image',
+    {
+      ...compose('web:\n    image: example.com/app:1\n    ports: ["80:80"]'),
+      '.checkup.yaml': 'images:\n  example.com/*: { healthcheck: true }\n',
+    },
+  ],
+  [
+    'what its team says of an image without one',
+    {
+      ...compose('web:\n    image: example.com/app:1\n    ports: ["80:80"]'),
+      '.checkup.yaml': 'images:\n  example.com/*: { healthcheck: false }\n',
+    },
+    '2 warning web',
   ],
   ['no ports', compose('web:\n    image: nginx\n    ports: []'), '2 information web'],
   ['a provider', compose('db:\n    provider: { type: cloud }')],
