@@ -130,7 +130,9 @@ function* idleKeys({ service, file, healthcheck }: WrittenInCompose, project: Pr
     return parseComposeDuration(given?.service.healthcheck?.options.get(name)?.value.resolved ?? '');
   };
   const start = time('start_interval');
-  if (own && complete && start !== undefined && start > 0 && start === time('interval'))
+  // Without a start period it is an error.
+  const period = parts.some((part) => part.service.healthcheck?.keys.has('start_period'));
+  if (own && complete && period && start !== undefined && start > 0 && start === time('interval'))
     yield idle(own, same());
 }
 

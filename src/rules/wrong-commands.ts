@@ -6,39 +6,46 @@ import { insert, replace } from '../edits/text';
 import { shellForm } from '../edits/words';
 import { typeAndCommand } from '../language/dockerfile/healthcheck';
 import { jsonArray, jsonStrings } from '../language/dockerfile/json';
+import type { Dockerfile } from '../language/dockerfile/model';
 import { type MappedText, slice, type Span } from '../language/text';
+import { asMeant, listOf } from './as-meant';
 import { healthchecksInDockerfiles, type WrittenInDockerfile } from './healthchecks';
 import { isMeantAsList, readLenientList } from './lenient-list';
 import type { RuleContext, RuleFinding } from './rule';
 
+interface Place {
+  readonly file: Dockerfile;
+  readonly span: Span;
+}
+
 interface Wrong {
   readonly message: string;
   readonly span: Span;
-  /** Worked out when asked for. */
-  readonly edit?: () => TextEdit | undefined;
+  /** Where its other findings only say what follows from this one. */
+  readonly explains?: Span;
+  /** What may be meant, best first. */
+  readonly choices?: () => readonly (TextEdit | undefined)[];
 }
 
 export function* wrongCommands({ file, project, addsFinding }: RuleContext): Iterable<RuleFinding> {
   for (const written of healthchecksInDockerfiles(file, project)) {
     const wrong = wrongIn(written);
     if (!wrong) continue;
-    const { message, span, edit } = wrong;
+    const { message, span, explains, choices = () => [] } = wrong;
+    const { uri } = written.dockerfile.document;
     yield {
       subject: written.subject,
       message,
       span,
-      fixes: () => {
-        const change = written.inline ? undefined : edit?.();
-        if (!change || addsFinding([change])) return [];
-        return [
-          {
-            title: l10n.t('Write the test as it is meant'),
-            preferred: true,
-            edits: [{ uri: written.dockerfile.document.uri, edits: [change] }],
-            notes: [],
-          },
-        ];
-      },
+      ...(explains && { explains }),
+      fixes: () =>
+        written.inline
+          ? []
+          : asMeant(
+              choices().map((edit) => [edit]),
+              uri,
+              addsFinding,
+            ),
     };
   }
 }
@@ -60,30 +67,31 @@ function wrongIn(written: WrittenInDockerfile): Wrong | undefined {
 }
 
 /** `HEALTHCHECK curl …`, `HEALTHCHECK ["CMD", "curl", …]`. */
-function withoutCmd(written: WrittenInDockerfile): Wrong {
-  const { healthcheck, dockerfile } = written;
+function withoutCmd({ healthcheck, dockerfile }: WrittenInDockerfile): Wrong {
   const { args } = healthcheck;
   const words = stringsOf(args);
   const [first] = /^\S+/.exec(args.value) ?? [''];
+  const span = args.span(0, args.value.length);
+  const place = { file: dockerfile, span };
   return {
     message: l10n.t('HEALTHCHECK takes CMD and a command, or NONE: there is no CMD here.'),
-    span: words ? args.span(0, args.value.length) : args.span(0, first.length),
-    edit: () => {
-      // Flags that stand behind, a misspelt CMD or NONE, another keyword, a list that is none: who knows what is meant.
-      if (
-        !words &&
-        (/^(?:[a-z]+-shell|cm\w*|no\w*)$|^\[|^-/i.test(first) ||
-          /^[A-Z-]+$/.test(first) ||
-          args.value === first)
-      )
-        return undefined;
-      const start = args.span(0, 1).start;
-      if (words?.[0] !== 'CMD' && words?.[0] !== 'CMD-SHELL')
-        return words?.[0] === 'NONE' ? undefined : insert(dockerfile.document, start, 'CMD ');
-      const edit = fromCompose(words, { file: dockerfile, span: args.span(0, args.value.length) });
-      return edit && { ...edit, newText: `CMD ${edit.newText}` };
+    span: words ? span : args.span(0, first.length),
+    choices: () => {
+      const isCommand = words ? words[0] !== 'NONE' : isProgram(first) && args.value !== first;
+      if (!isCommand) return [];
+      if (words && /^CMD(?:-SHELL)?$/.test(words[0] ?? '')) return [withCmd(fromCompose(words, place))];
+      return [insert(dockerfile.document, span.start, 'CMD '), withCmd(listOf(args, place))];
     },
   };
+}
+
+/** No flag that stands too late, no misspelt CMD or NONE, no other keyword and no list that is none. */
+function isProgram(word: string): boolean {
+  return !/^(?:[a-z]+-shell|cm|cmd|none?)$|^\[|^-/i.test(word) && !/^[A-Z-]+$/.test(word);
+}
+
+function withCmd(edit: TextEdit | undefined): TextEdit | undefined {
+  return edit && { ...edit, newText: `CMD ${edit.newText}` };
 }
 
 function wrongCommand(command: MappedText, cmd: Span, written: WrittenInDockerfile): Wrong | undefined {
@@ -97,25 +105,32 @@ function wrongCommand(command: MappedText, cmd: Span, written: WrittenInDockerfi
     return {
       message: l10n.t('Each item of the list has to be a string in double quotes.'),
       span,
-      edit: () => (json.every(isPlain) ? asExecForm(json.map(String), place) : undefined),
+      choices: () => [json.every(isPlain) ? asExecForm(json.map(String), place) : undefined],
     };
   const words = stringsOf(command);
   if (words) return wrongWords(command, words, place);
-  const [, kind] = /^(CMD(?:-SHELL)?)\s+\S/.exec(command.value) ?? [];
-  if (kind !== undefined) {
-    const rest = command.value.slice(kind.length).trimStart();
+  const [all, kind] = /^(CMD(?:-SHELL)?)\s+(?=\S)/.exec(command.value) ?? [];
+  if (all !== undefined && kind !== undefined)
     return {
       message: l10n.t('{0} stands here once too often: a shell would look for a program of that name.', kind),
       span: command.span(0, kind.length),
-      edit: () =>
-        replace(
-          dockerfile.document,
-          { ...span, end: command.span(command.value.length - rest.length, command.value.length).start },
-          '',
-        ),
+      explains: span,
+      choices: () => withoutKeyword(command, all.length, place),
     };
-  }
   return isMeantAsList(command.value) ? meantAsList(command, place) : undefined;
+}
+
+function withoutKeyword(
+  command: MappedText,
+  length: number,
+  place: Place,
+): readonly (TextEdit | undefined)[] {
+  const { document } = place.file;
+  const { start } = command.span(length, command.value.length);
+  // Between lines there may be comments.
+  if (document.getText().slice(place.span.start, start).includes('\n')) return [];
+  const rest = slice(command, length, command.value.length);
+  return [replace(document, { start: place.span.start, end: start }, ''), listOf(rest, place)];
 }
 
 function isPlain(word: unknown): boolean {
@@ -123,11 +138,7 @@ function isPlain(word: unknown): boolean {
 }
 
 /** `CMD ["CMD", "curl"]`, as in compose. */
-function wrongWords(
-  command: MappedText,
-  words: readonly string[],
-  place: { readonly file: WrittenInDockerfile['dockerfile']; readonly span: Span },
-): Wrong | undefined {
+function wrongWords(command: MappedText, words: readonly string[], place: Place): Wrong | undefined {
   const [first = ''] = words;
   const [item] = jsonStrings(command);
   if (!item || !/^(?:CMD|CMD-SHELL|NONE)?$/.test(first)) return undefined;
@@ -138,25 +149,19 @@ function wrongWords(
       first,
     ),
     span: item.span(0, first.length),
-    edit: () => (first === 'NONE' ? undefined : fromCompose(words, place)),
+    choices: () => [first === 'NONE' ? undefined : fromCompose(words, place)],
   };
 }
 
 /** The words of a compose test, as a Dockerfile has them behind CMD. */
-function fromCompose(
-  [kind, ...words]: readonly string[],
-  place: { readonly file: WrittenInDockerfile['dockerfile']; readonly span: Span },
-): TextEdit | undefined {
+function fromCompose([kind, ...words]: readonly string[], place: Place): TextEdit | undefined {
   if (words.length === 0 || words[0] === '') return undefined;
   if (kind === 'CMD') return asExecForm(words, place);
   return words.length === 1 ? asShellForm(words, place) : undefined;
 }
 
 /** Since Docker 27.1 a list with text behind it goes to the shell whole; before, the text was dropped. */
-function meantAsList(
-  command: MappedText,
-  place: { readonly file: WrittenInDockerfile['dockerfile']; readonly span: Span },
-): Wrong {
+function meantAsList(command: MappedText, place: Place): Wrong {
   const list = readLenientList(command.value);
   const rest = list?.rest ?? '';
   return {
@@ -167,12 +172,12 @@ function meantAsList(
             'With text behind it, this is no JSON list: a shell reads all of it, as a program whose name begins with “[”.',
           ),
     span: rest === '' ? place.span : endOf(command, rest),
-    edit: () => {
-      if (!list) return undefined;
+    choices: () => {
+      if (!list) return [];
       // `|| exit 1` says what happens anyway.
-      if (rest === '' || /^\|\|\s*(?:exit\s+1|false)$/.test(rest)) return asExecForm(list.words, place);
+      if (rest === '' || /^\|\|\s*(?:exit\s+1|false)$/.test(rest)) return [asExecForm(list.words, place)];
       const line = shellForm(list.words.map((value) => ({ value, variable: false, from: undefined })));
-      return /^(?:\|\||&&|\||;|\d*[<>])/.test(rest) ? asShellForm([`${line} ${rest}`], place) : undefined;
+      return /^(?:\|\||&&|\||;|\d*[<>])/.test(rest) ? [asShellForm([`${line} ${rest}`], place)] : [];
     },
   };
 }

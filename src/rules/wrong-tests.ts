@@ -2,18 +2,23 @@
 import * as l10n from '@vscode/l10n';
 import { isScalar, isSeq, type Node } from 'yaml';
 import type { TextEdit } from 'vscode-languageserver-types';
+import { styleAt } from '../edits/compose-text';
 import { asExecForm, asShellForm, type CommandText, taken } from '../edits/forms';
 import { replace } from '../edits/text';
 import type { ComposeFile, ComposeTest, Placed } from '../language/compose/model';
 import { isString } from '../language/compose/reader';
-import type { MappedText, Span } from '../language/text';
+import { type MappedText, slice, type Span } from '../language/text';
+import { asMeant, type Choice, listOf } from './as-meant';
 import { healthchecksInCompose, type WrittenInCompose } from './healthchecks';
 import type { RuleContext, RuleFinding } from './rule';
 
 interface Wrong {
   readonly message: string;
   readonly span: Span;
-  readonly edits: () => readonly (TextEdit | undefined)[];
+  /** Where its other findings only say what follows from this one. */
+  readonly explains?: Span;
+  /** What may be meant, best first. */
+  readonly choices: () => readonly Choice[];
 }
 
 export function* wrongTests({ file, addsFinding }: RuleContext): Iterable<RuleFinding> {
@@ -27,19 +32,8 @@ export function* wrongTests({ file, addsFinding }: RuleContext): Iterable<RuleFi
       subject,
       message: wrong.message,
       span: wrong.span,
-      fixes: () => {
-        const edits = wrong.edits();
-        const known = edits.filter((edit) => edit !== undefined);
-        if (known.length === 0 || known.length < edits.length || addsFinding(known)) return [];
-        return [
-          {
-            title: l10n.t('Write the test as it is meant'),
-            preferred: true,
-            edits: [{ uri: own.document.uri, edits: known }],
-            notes: [],
-          },
-        ];
-      },
+      ...(wrong.explains && { explains: wrong.explains }),
+      fixes: () => asMeant(wrong.choices(), own.document.uri, addsFinding),
     };
   }
 }
@@ -61,13 +55,13 @@ function wrongIn(
     return {
       message,
       span: spanOf(strange[0]) ?? span,
-      edits: () => strange.map((node) => quoted(node, file)),
+      choices: () => [strange.map((node) => quoted(node, file))],
     };
-  const list = items.length > 0 && first;
+  const list = styleAt(file.document.getText(), span.start) !== 'string' && first;
   return {
     message,
     span: list ? first.span(0, first.value.length) : span,
-    edits: () => (list ? [meant(words, { file, span })] : []),
+    choices: () => (list ? [[meant(words, { file, span })]] : []),
   };
 }
 
@@ -83,16 +77,13 @@ function keywordInString(
   return {
     message: l10n.t('{0} stands here once too often: a shell would look for a program of that name.', kind),
     span: script.span(lead.length, lead.length + kind.length),
-    edits: () => [
-      replace(
-        file.document,
-        {
-          start: script.span(lead.length, all.length).start,
-          end: script.span(all.length, all.length + 1).start,
-        },
-        '',
-      ),
-    ],
+    explains: command.span,
+    choices: () => {
+      const start = script.span(lead.length, all.length).start;
+      const end = script.span(all.length, all.length + 1).start;
+      const list = listOf(slice(script, all.length, script.value.length), { file, span: command.span });
+      return [[replace(file.document, { start, end }, '')], [list]];
+    },
   };
 }
 

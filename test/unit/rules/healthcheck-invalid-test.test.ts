@@ -1,0 +1,158 @@
+import { type Case, rows } from './written';
+
+type Row = readonly [what: string, text: string, marked: readonly string[], fixed?: string];
+
+const inDockerfile = ([what, text, marked, fixed]: Row): Case => {
+  const file = (instruction: string) => `FROM node:22\n${instruction}\n`;
+  return { what, text: file(text), marked, ...(fixed === undefined ? {} : { fixed: file(fixed) }) };
+};
+
+describe('healthcheck-invalid-test in a Dockerfile', () => {
+  rows(
+    'healthcheck-invalid-test',
+    'Dockerfile',
+    (
+      [
+        ['exec form', 'HEALTHCHECK CMD ["a", "b"]', []],
+        ['shell form', 'HEALTHCHECK CMD a b', []],
+        ['NONE', 'HEALTHCHECK none', []],
+        ['a test of the shell', 'HEALTHCHECK CMD [ -f /ready ]', []],
+        ['a test of an answer', 'HEALTHCHECK CMD [ "$(redis-cli ping)" = PONG ]', []],
+        ['a test of bash', 'HEALTHCHECK CMD [[ -f /ready ]]', []],
+        ['nothing', 'HEALTHCHECK', ['HEALTHCHECK']],
+        ['options alone', 'HEALTHCHECK --interval=5s', ['HEALTHCHECK']],
+        ['CMD alone', 'HEALTHCHECK CMD', ['CMD']],
+        ['more behind NONE', 'HEALTHCHECK NONE x', ['x']],
+        ['no CMD', 'HEALTHCHECK node a.js', ['node'], 'HEALTHCHECK CMD ["node", "a.js"]'],
+        [
+          'no CMD before a list',
+          'HEALTHCHECK ["node", "a"]',
+          ['["node", "a"]'],
+          'HEALTHCHECK CMD ["node", "a"]',
+        ],
+        ['a list of compose', 'HEALTHCHECK ["CMD", "a"]', ['["CMD", "a"]'], 'HEALTHCHECK CMD ["a"]'],
+        [
+          'a line of compose',
+          'HEALTHCHECK ["CMD-SHELL", "a || exit 1"]',
+          ['["CMD-SHELL", "a || exit 1"]'],
+          'HEALTHCHECK CMD a || exit 1',
+        ],
+        ['another keyword', 'HEALTHCHECK CONNECT 80', ['CONNECT']],
+        ['a value without its sign is that option’s matter', 'HEALTHCHECK --interval 5s CMD ["a"]', []],
+        ['an empty list', 'HEALTHCHECK CMD []', ['[]']],
+        ['a number', 'HEALTHCHECK CMD ["a", 80]', ['["a", 80]'], 'HEALTHCHECK CMD ["a", "80"]'],
+        ['a list in a list', 'HEALTHCHECK CMD ["a", ["b"]]', ['["a", ["b"]]']],
+        ['CMD in the list', 'HEALTHCHECK CMD ["CMD", "a"]', ['CMD'], 'HEALTHCHECK CMD ["a"]'],
+        [
+          'CMD-SHELL in the list',
+          'HEALTHCHECK CMD ["CMD-SHELL", "a | b"]',
+          ['CMD-SHELL'],
+          'HEALTHCHECK CMD a | b',
+        ],
+        ['NONE in the list', 'HEALTHCHECK CMD ["NONE"]', ['NONE']],
+        ['CMD twice', 'HEALTHCHECK CMD CMD ["a"]', ['CMD'], 'HEALTHCHECK CMD ["a"]'],
+        ['CMD-SHELL behind it', 'HEALTHCHECK CMD CMD-SHELL a | b', ['CMD-SHELL'], 'HEALTHCHECK CMD a | b'],
+        ['single quotes', "HEALTHCHECK CMD ['a', 'b c']", ["['a', 'b c']"], 'HEALTHCHECK CMD ["a", "b c"]'],
+        ['a comma too many', 'HEALTHCHECK CMD ["a", "b",]', ['["a", "b",]'], 'HEALTHCHECK CMD ["a", "b"]'],
+        ['a comma too few', 'HEALTHCHECK CMD ["a" "b"]', ['["a" "b"]'], 'HEALTHCHECK CMD ["a", "b"]'],
+        ['no bracket at the end', 'HEALTHCHECK CMD ["a", "b"', ['["a", "b"'], 'HEALTHCHECK CMD ["a", "b"]'],
+        ['no quotes', 'HEALTHCHECK CMD [a, b]', ['[a, b]'], 'HEALTHCHECK CMD ["a", "b"]'],
+        ['no end of a string', 'HEALTHCHECK CMD ["a", "b]', ['["a", "b]']],
+        [
+          'what happens anyway behind it',
+          'HEALTHCHECK CMD ["a", "b"] || exit 1',
+          ['|| exit 1'],
+          'HEALTHCHECK CMD ["a", "b"]',
+        ],
+        [
+          'text for a shell behind it',
+          'HEALTHCHECK CMD ["a", "b c"] | grep ok',
+          ['| grep ok'],
+          "HEALTHCHECK CMD a 'b c' | grep ok",
+        ],
+        ['a part of a template', 'HEALTHCHECK {{check}}', []],
+        [
+          'behind ONBUILD',
+          'ONBUILD HEALTHCHECK node a.js',
+          ['node'],
+          'ONBUILD HEALTHCHECK CMD ["node", "a.js"]',
+        ],
+      ] as const
+    ).map(inDockerfile),
+  );
+  rows('healthcheck-invalid-test', 'Dockerfile', [
+    {
+      what: 'in a stage that does not ship',
+      text: 'FROM node:22 AS a\nHEALTHCHECK node a.js\nFROM debian:12\n',
+      marked: ['node'],
+      fixed: 'FROM node:22 AS a\nHEALTHCHECK CMD node a.js\nFROM debian:12\n',
+    },
+    {
+      what: 'a fix that would show another finding is none',
+      text: 'FROM node:22\nHEALTHCHECK curl -f http://localhost/\n',
+      marked: ['curl'],
+    },
+    {
+      what: 'on several lines, with a comment that is not lost',
+      text: "FROM node:22\nHEALTHCHECK CMD ['a', \\\n  # why\n  'b']\n",
+      marked: ['…'],
+    },
+  ]);
+});
+
+const inCompose = ([what, test, marked, fixed]: Row): Case => {
+  const file = (text: string) =>
+    `services:\n  web:\n    image: shop/web\n    healthcheck:\n      test: ${text.replaceAll('\n', '\n      ')}\n`;
+  return { what, text: file(test), marked, ...(fixed === undefined ? {} : { fixed: file(fixed) }) };
+};
+
+describe('healthcheck-invalid-test in a compose file', () => {
+  rows(
+    'healthcheck-invalid-test',
+    'compose.yaml',
+    (
+      [
+        ['CMD', '["CMD", "a"]', []],
+        ['CMD-SHELL', '["CMD-SHELL", "a"]', []],
+        ['NONE', '["NONE"]', []],
+        ['a string', 'a b', []],
+        ['being typed', '', []],
+        ['no CMD', '["a", "b"]', ['a'], '["CMD", "a", "b"]'],
+        ['no CMD, in single quotes', "['a', '$${X}']", ['a']],
+        ['no CMD, and a variable of compose', "['a', '${X}']", ['a']],
+        ['no CMD-SHELL', '["a b || exit 1"]', ['a b || exit 1'], '["CMD-SHELL", "a b || exit 1"]'],
+        ['no CMD, on lines', '\n- a\n- -b', ['a'], '\n- CMD\n- a\n- -b'],
+        ['lower case', '["cmd", "a"]', ['cmd'], '["CMD", "a"]'],
+        ['lower case of the other', '["cmd-shell", "a | b"]', ['cmd-shell'], '["CMD-SHELL", "a | b"]'],
+        ['only shell', '["shell", "a | b"]', ['shell'], '["CMD-SHELL", "a | b"]'],
+        ['an empty list', '[]', ['[]']],
+        ['an empty string', '""', ['""']],
+        ['CMD alone', '["CMD"]', ['CMD']],
+        ['CMD-SHELL alone', '["CMD-SHELL"]', ['CMD-SHELL']],
+        ['more behind NONE', '["NONE", "a"]', ['NONE']],
+        [
+          'several items for a shell',
+          '["CMD-SHELL", "a", "b", "||", "exit 1"]',
+          ['CMD-SHELL'],
+          '["CMD-SHELL", "a b || exit 1"]',
+        ],
+        ['several items that need none', '["CMD-SHELL", "a", "b c"]', ['CMD-SHELL'], '["CMD", "a", "b c"]'],
+        ['a number', '["CMD", "a", 80, true]', ['80'], '["CMD", "a", "80", "true"]'],
+        ['a list in a list', '["CMD", ["a"]]', ['["a"]']],
+        ['a mapping', '{ cmd: a }', ['{ cmd: a }']],
+        ['CMD in a string', 'CMD a b', ['CMD'], '["CMD", "a", "b"]'],
+        ['CMD-SHELL in a quoted string', '"CMD-SHELL a | b"', ['CMD-SHELL'], '"a | b"'],
+        ['CMD in a block', '>\n  CMD a |\n  b', ['CMD'], '>\n  a |\n  b'],
+      ] as const
+    ).map(inCompose),
+  );
+  rows('healthcheck-invalid-test', 'compose.yaml', [
+    {
+      what: 'shared through an anchor: once',
+      text: 'x-test: &test [a, b]\nservices:\n  a: { image: x, healthcheck: { test: *test } }\n  b: { image: x, healthcheck: { test: *test } }\n',
+      marked: ['a'],
+      fixed:
+        'x-test: &test [CMD, a, b]\nservices:\n  a: { image: x, healthcheck: { test: *test } }\n  b: { image: x, healthcheck: { test: *test } }\n',
+    },
+  ]);
+});
