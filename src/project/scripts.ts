@@ -1,6 +1,8 @@
 /** Script files of the workspace that a command runs in its container. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Command, ShellForm } from '../language/command';
+import type { ScriptCall, Scripts, ShellPlace } from '../health/dependency';
+import { once } from '../language/lazy';
 import type { Invocation, Word } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import type { MappedText, Span } from '../language/text';
@@ -38,31 +40,26 @@ export function scriptsOf(command: Command, place: Place, project: Project): rea
         ranBy: span,
         nested: ranBy !== undefined,
       });
-      if (depth < DEEPEST) follow(run.command, span, { workdir: run.workdir, script: run.path }, depth + 1);
+      if (depth < DEEPEST) follow(run.command, span, run.place, depth + 1);
     }
   };
   follow(command, undefined, { workdir: container.workdir, script: undefined }, 1);
   return [...found.values()];
 }
 
-/** Where a shell is: what paths that it reads are relative to. */
-export interface ShellPlace {
-  readonly workdir: string;
-  /** The path of the script that it reads. */
-  readonly script: string | undefined;
+/** A script as it is run by a call, and the file that it stands in. */
+export interface ScriptRun extends ScriptCall {
+  readonly document: TextDocument;
 }
 
-/** A script as it is run by a call. */
-export interface ScriptRun {
-  readonly document: TextDocument;
-  readonly command: ShellForm;
-  readonly path: string;
-  readonly workdir: string;
-  readonly args: readonly Word[];
-  /** Read by the shell that is running, as with `. ./lib.sh`. */
-  readonly sourced: boolean;
-  /** `-e` behind `#!` or in the call. */
-  readonly errexit: boolean;
+/** The scripts of the workspace, for those who follow a start-up call by call. */
+export function scriptsIn(place: Place, project: Project): Scripts<ScriptRun> {
+  const container = once(() => containerOf(place, project));
+  return {
+    place: () => ({ workdir: container().workdir, script: undefined }),
+    runBy: (invocation, at) => scriptRunBy(invocation, at, container()),
+    moved: (invocation, at) => ({ ...at, workdir: folderOfCd(invocation, at.workdir) }),
+  };
 }
 
 /** The calls that run a script, with `cd` before them taken into account. */
@@ -79,16 +76,12 @@ function runsIn(
   });
 }
 
-export function folderOfCd({ args: [folder] }: Invocation, workdir: string): string {
+function folderOfCd({ args: [folder] }: Invocation, workdir: string): string {
   return folder?.literal ? join(workdir, folder.value) : '\0cd';
 }
 
 /** undefined for a call of anything but a shell script of the workspace. */
-export function scriptRunBy(
-  invocation: Invocation,
-  place: ShellPlace,
-  container: Container,
-): ScriptRun | undefined {
+function scriptRunBy(invocation: Invocation, place: ShellPlace, container: Container): ScriptRun | undefined {
   const call = callOf(invocation);
   if (!call) return undefined;
   for (const path of pathsOf(call, place)) {
@@ -101,7 +94,8 @@ export function scriptRunBy(
     const { args, sourced } = call;
     const errexit = call.errexit || (!call.read && shebang?.errexit === true);
     const { document } = file;
-    return { document, command: scriptOf(file), path, workdir: place.workdir, args, sourced, errexit };
+    const within = { workdir: place.workdir, script: path };
+    return { document, command: scriptOf(file), place: within, args, sourced, errexit };
   }
   return undefined;
 }

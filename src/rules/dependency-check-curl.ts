@@ -1,14 +1,14 @@
 /** `dependency-check-curl`: before it starts, the application asks another service with curl or wget. */
 import * as l10n from '@vscode/l10n';
-import { type DependencyCheck, dependencyChecksOf } from '../health/dependency';
-import type { Command } from '../language/command';
 import type { ComposeFile } from '../language/compose/model';
-import { lineage, startInstructions } from '../language/dockerfile/lineage';
-import type { Dockerfile, Instruction } from '../language/dockerfile/model';
+import { lineage } from '../language/dockerfile/lineage';
+import type { Dockerfile } from '../language/dockerfile/model';
 import type { Project } from '../project/project';
-import { replaceDependencyCheck } from '../utilities/wiring';
+import { nameOf } from '../project/uris';
+import type { Fix } from '../edits/fix';
+import { type Asked, replaceDependencyCheck, replaceDependencyCheckInCompose } from '../utilities/wiring';
 import type { Rule, RuleFinding } from './rule';
-import { namesOf } from './start';
+import { namesOf, type PlacedCheck, type PlacedStartUp, startUpOfService, startUpOfStage } from './start';
 
 export const dependencyCheckCurl: Rule = {
   id: 'dependency-check-curl',
@@ -16,51 +16,129 @@ export const dependencyCheckCurl: Rule = {
   documents: ['dockerfile', 'compose'],
   summary: 'The start-up asks another service with curl or wget, which the image has to carry.',
   *check({ file, project }) {
-    if (file.kind === 'dockerfile') yield* inDockerfile(file, project);
-    else yield* inCompose(file, project);
+    // What several stages or services start with, or a script that they share, is one text.
+    const seen = new Set<string>();
+    for (const finding of file.kind === 'dockerfile'
+      ? inDockerfile(file, project)
+      : inCompose(file, project)) {
+      const place = `${(finding.document ?? file.document).uri} ${finding.span.start}`;
+      if (!seen.has(place)) yield finding;
+      seen.add(place);
+    }
   },
 };
 
 function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleFinding> {
   const itself = new Set(project.buildersOf(dockerfile).flatMap(({ merged }) => [...namesOf(merged)]));
-  const seen = new Set<Instruction>();
-  for (const stages of project.shippedStages(dockerfile).map(lineage)) {
-    for (const instruction of startInstructions(stages)) {
-      const stage = stages.find(({ instructions }) => instructions.includes(instruction));
-      if (!instruction.command || !stage || seen.has(instruction)) continue;
-      seen.add(instruction);
-      for (const check of asked(instruction.command, itself))
-        yield {
-          subject: stage.label,
-          message: message(check),
-          span: check.invocation.word.span,
-          fixes: () => replaceDependencyCheck({ dockerfile, stage, project, instruction }),
-        };
+  const shipped = project.shippedStages(dockerfile);
+  for (const ships of shipped) {
+    const checks = fetches(startUpOfStage(ships, dockerfile, project), itself);
+    for (const check of checks) {
+      const { instruction } = check.part;
+      const stage = lineage(ships).find(({ instructions }) =>
+        instructions.some((one) => one === instruction),
+      );
+      if (!instruction || !stage) continue;
+      const isShared = () => shipped.length > 1 || isNamedElsewhere(check, dockerfile, project);
+      yield finding(stage.label, check, () =>
+        replaceDependencyCheck({
+          dockerfile,
+          stage,
+          project,
+          instruction,
+          asked: askedBy(check, checks, isShared),
+        }),
+      );
     }
   }
 }
 
 function* inCompose(file: ComposeFile, project: Project): Iterable<RuleFinding> {
   for (const service of file.services) {
-    if (service.provider) continue;
+    if (service.provider || !(service.entrypoint ?? service.command)) continue;
     const itself = namesOf(project.mergedOf(service, file));
-    for (const given of [service.entrypoint, service.command]) {
-      for (const check of given ? asked(given.value, itself) : [])
-        yield { subject: service.name, message: message(check), span: check.invocation.word.span };
+    // What the image starts with is its Dockerfile's matter.
+    const checks = fetches(startUpOfService(service, file, project), itself).filter(
+      ({ part }) => part.document === file.document && !part.instruction,
+    );
+    for (const check of checks) {
+      const isShared = () => isNamedElsewhere(check, file, project) || isRunTwice(check, file, project);
+      const asked = () => askedBy(check, checks, isShared);
+      yield finding(service.name, check, () =>
+        replaceDependencyCheckInCompose({ service, file, project, asked: asked() }),
+      );
     }
   }
 }
 
-function asked(command: Command, itself: ReadonlySet<string>): readonly DependencyCheck[] {
-  return dependencyChecksOf(command).filter(
-    ({ invocation, host }) => /^(?:curl|wget)$/.test(invocation.name) && !itself.has(host),
+/** The checks with curl and wget, unless the start-up needs the tool for something else anyway. */
+function fetches({ checks, transfers }: PlacedStartUp, itself: ReadonlySet<string>): readonly PlacedCheck[] {
+  return checks.filter(
+    ({ invocation, host }) =>
+      invocation !== undefined &&
+      /^(?:curl|wget)$/.test(invocation.name) &&
+      !itself.has(host) &&
+      !transfers.some(({ name }) => name === invocation.name),
   );
 }
 
-function message({ invocation, host }: DependencyCheck): string {
-  return l10n.t(
-    'The start-up asks "{0}" with {1}, which the image has to carry for it. The utility that checks the health can ask the same without.',
-    host,
-    invocation.word.value,
+function finding(subject: string, check: PlacedCheck, fixes: () => readonly Fix[]): RuleFinding {
+  const { tool, host, at, document, part, runAt } = check;
+  return {
+    subject,
+    message: l10n.t(
+      'The start-up asks "{0}" with {1}, which the image has to carry for it. The utility that checks the health can ask the same without.',
+      host,
+      tool,
+    ),
+    span: at,
+    ...(runAt && {
+      document,
+      related: [
+        { document: part.document, span: runAt, message: l10n.t('The start-up runs the script here.') },
+      ],
+    }),
+    fixes,
+  };
+}
+
+/** The check with those that stand in the same text, which are replaced together. */
+function askedBy(check: PlacedCheck, all: readonly PlacedCheck[], isShared: () => boolean): Asked {
+  const { part, script, document, nested } = check;
+  const together = all.filter(
+    (one) => one.script?.command === script?.command && one.part.command === part.command,
   );
+  return {
+    command: part.asRun,
+    at: together.map(({ at }) => at.start),
+    ...(script && {
+      script: {
+        document,
+        command: script.command,
+        shared: () => nested || isShared(),
+      },
+    }),
+  };
+}
+
+/** Whether another file may run the script, too: then it is not changed for this one alone. */
+function isNamedElsewhere(
+  { document }: PlacedCheck,
+  own: Dockerfile | ComposeFile,
+  project: Project,
+): boolean {
+  const name = nameOf(document.uri);
+  return (
+    document.uri !== own.document.uri &&
+    [...project.files.values()].some(
+      (file) => file.document.uri !== own.document.uri && file.document.getText().includes(name),
+    )
+  );
+}
+
+function isRunTwice({ script }: PlacedCheck, file: ComposeFile, project: Project): boolean {
+  const runs = file.services.filter((service) =>
+    startUpOfService(service, file, project).checks.some((one) => one.script?.command === script?.command),
+  );
+  return runs.length > 1;
 }

@@ -1,9 +1,8 @@
 /** `dependency-check-no-restart`: the start-up ends when its dependency check fails, and nothing starts it again. */
 import * as l10n from '@vscode/l10n';
-import { dependencyChecksOf } from '../health/dependency';
 import { restartOnFailure } from '../edits/restart';
 import type { Rule } from './rule';
-import { namesOf, restarts, startOf } from './start';
+import { dependencyChecksOfService, restarts } from './start';
 import { isJudged } from './subject';
 
 export const dependencyCheckNoRestart: Rule = {
@@ -16,10 +15,8 @@ export const dependencyCheckNoRestart: Rule = {
     for (const service of file.services) {
       const merged = project.mergedOf(service, file);
       if (!isJudged(service, merged) || restarts(merged) !== false) continue;
-      const itself = namesOf(merged);
-      const [check] = startOf(service, file, project)
-        .flatMap(dependencyChecksOf)
-        .filter(({ host }) => !itself.has(host));
+      const { checks } = dependencyChecksOfService(service, file, project);
+      const check = checks.find(({ failure, conditional }) => failure === 'ends' && !conditional);
       if (!check) continue;
       const { restart } = service;
       yield {
@@ -30,6 +27,13 @@ export const dependencyCheckNoRestart: Rule = {
           check.host,
         ),
         span: restart?.span ?? service.nameSpan,
+        related: [
+          {
+            document: check.document,
+            span: check.at,
+            message: l10n.t('The start-up asks "{0}" here.', check.host),
+          },
+        ],
         fixes: () => restartOnFailure(service, file),
       };
     }

@@ -1,63 +1,200 @@
 /** Puts the utility in place of curl where an application asks for its dependencies before it starts. */
 import * as l10n from '@vscode/l10n';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from 'vscode-languageserver-types';
-import { parse } from 'unbash';
-import type { ShellForm } from '../language/command';
+import { type Command as CommandNode, parse, type Statement } from 'unbash';
+import type { Command } from '../language/command';
 import type { Instruction } from '../language/dockerfile/model';
-import { detectRuntime } from './detect';
-import { fileName, pointAbove, type StageRequest, withPlacement } from './dockerfile';
-import type { Fix } from '../edits/fix';
-import { placeUtility } from './placement';
-import { literal, readCheck } from './question';
+import type { Invocation } from '../language/shell/model';
+import { calledBy, execWords, invocationsOf } from '../language/shell/parse';
+import type { MappedText, Span } from '../language/text';
+import { type Fix, joined } from '../edits/fix';
 import { insert, replace } from '../edits/text';
 import { shellForm } from '../edits/words';
+import { distinct, provide, type ServiceRequest, shellText } from './compose';
+import { detectRuntime } from './detect';
+import { fileName, pointAbove, type StageRequest, withPlacement } from './dockerfile';
+import { placeUtility } from './placement';
+import { literal, lossesOf, type Question, readCall } from './question';
+import type { RunScript } from './script';
+
+/** The dependency checks of one text. */
+export interface Asked {
+  /** The part of the start-up that they stand in, or that runs the script that they stand in. */
+  readonly command: Command;
+  readonly script?: RunScript;
+  /** Where the programs' words begin. */
+  readonly at: readonly number[];
+}
 
 /**
  * `CMD curl --fail http://api/health && node server.js` becomes
  * `CMD node healthcheck.mjs -u http://api/health && exec node server.js`: the application takes the shell's place,
- * so that it gets the signals that are sent to the container.
+ * so that it gets the signals that are sent to the container. A loop stays what it is: only its question changes.
  */
 export function replaceDependencyCheck({
   dockerfile,
   stage,
   project,
   instruction,
-}: StageRequest & { readonly instruction: Instruction }): readonly Fix[] {
-  const { command } = instruction;
-  const old = command?.form === 'shell' ? readCheck(command) : undefined;
+  asked,
+}: StageRequest & { readonly instruction: Instruction; readonly asked: Asked }): readonly Fix[] {
+  const old = readAsked(asked);
   const runtime = detectRuntime(stage);
-  if (command?.form !== 'shell' || !old?.calls || !runtime?.shell) return [];
-  // A trigger runs in other images, where the utility would have to be, too.
-  if (instruction.onbuild) return [];
+  if (!old || !runtime?.shell) return [];
   const { document } = dockerfile;
   const point = pointAbove(instruction, dockerfile);
   const placement = placeUtility({ dockerfile, stage, project, runtime, at: point.at });
-  const application = applicationAt(command, old.calls.length);
-  if (!placement || application === undefined) return [];
-  const edits: TextEdit[] = old.calls.map(({ span, question }) =>
-    replace(document, span, shellForm([...placement.command.map(literal), ...question.args])),
-  );
-  if (application.exec !== undefined) edits.push(insert(document, application.exec, 'exec '));
+  if (!placement) return [];
+  const words = placement.command.map(literal);
+  const write = (call: Call) => unquoted(shellForm([...words, ...call.question.args]), call);
+  const edits = editsOf(old, asked.script?.document ?? document, write);
+  if (edits.length < old.calls.length) return [];
+  const inFile = asked.script ? [] : [...edits, ...execBefore(asked.command, document)];
   return [
     {
       title: l10n.t('Replace {0} with {1}', old.tool, fileName(placement)),
-      preferred: old.calls.every(({ question }) => question.complete),
-      edits: withPlacement(edits, placement, dockerfile, point),
-      notes: [...new Set(old.calls.flatMap(({ question }) => question.notes))],
+      preferred: old.complete && runtime.needs === undefined,
+      edits: joined([
+        ...withPlacement(inFile, placement, dockerfile, point),
+        ...(asked.script ? [{ uri: asked.script.document.uri, edits }] : []),
+      ]),
+      notes: [...old.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
     },
   ];
 }
 
-/** Where `exec` goes in `check && … && application`; undefined for any other script. */
-function applicationAt({ script }: ShellForm, checks: number): { exec: number | undefined } | undefined {
-  const { commands, errors } = parse(script.value);
-  const [statement, ...more] = commands;
-  if (!statement || more.length > 0 || (errors?.length ?? 0) > 0 || statement.background) return undefined;
-  const { command } = statement;
-  if (command.type !== 'AndOr' || command.operators.some((operator) => operator !== '&&')) return undefined;
-  const last = command.commands.at(-1);
-  if (command.commands.length <= checks || last?.type !== 'Command' || !last.name) return undefined;
+/** The same in `command` or `entrypoint` of a service, or in a script that is mounted into it. */
+export function replaceDependencyCheckInCompose({
+  service,
+  file,
+  project,
+  asked,
+}: ServiceRequest & { readonly asked: Asked }): readonly Fix[] {
+  const old = readAsked(asked);
+  if (!old) return [];
+  const { document } = asked.script ?? file;
+  const text = file.document.getText();
+  const { start } = asked.command.span;
+  // A command behind an anchor belongs to every service that uses it: all of them need the same in its place.
+  const users = file.services.filter((user) =>
+    [user.command, user.entrypoint].some((given) => given?.span.start === start),
+  );
+  const provided = users.map((user) => provide({ service: user, file, project }));
+  const changes = provided.map((one) => {
+    if (!one?.runtime.shell) return undefined;
+    const words = one.placement.command.map(literal);
+    const write = (call: Call) => {
+      const args = [...words, ...call.question.args];
+      return asked.script
+        ? unquoted(shellForm(args), call)
+        : unquoted(shellText(args, text), { ...call, quoted: true });
+    };
+    return editsOf(old, document, write);
+  });
+  const [first, one] = [changes[0], provided[0]];
+  const isSame = changes.every((change) => JSON.stringify(change) === JSON.stringify(first));
+  if (!users.includes(service) || !one || !first || !isSame || first.length < old.calls.length) return [];
+  const exec = asked.script ? [] : execBefore(asked.command, document);
+  const { needs } = one.runtime;
+  return [
+    {
+      title: l10n.t('Replace {0} with {1}', old.tool, fileName(one.placement)),
+      preferred: old.complete && needs === undefined,
+      edits: joined([
+        ...distinct(provided.flatMap((each) => each?.edits ?? [])),
+        { uri: document.uri, edits: [...first, ...exec] },
+      ]),
+      notes: [...old.notes, ...(needs === undefined ? [] : [needs])],
+    },
+  ];
+}
+
+interface Call {
+  readonly span: Span;
+  readonly question: Question;
+  /** It stands in quotes of whatever kind: JSON's, YAML's, or a shell's. */
+  readonly quoted: boolean;
+}
+
+interface Old {
+  readonly tool: string;
+  readonly calls: readonly Call[];
+  readonly notes: readonly string[];
+  readonly complete: boolean;
+}
+
+/** undefined where one of the calls can't be replaced where it stands. */
+function readAsked({ command, script, at }: Asked): Old | undefined {
+  const source = script?.command ?? command;
+  const invocations = invocationsOf(source);
+  // The utility's path is relative to the container's folder.
+  if (script?.shared() || [command, source].some(changesFolder)) return undefined;
+  const inShell = source.form === 'shell';
+  const calls = at.flatMap((start): Call[] => {
+    const found = invocations.filter(({ word }) => word.span.start === start);
+    const [invocation] = found;
+    const question = invocation && !invocation.captured ? readCall(invocation) : undefined;
+    if (!invocation || found.length > 1 || !question || !isBare(invocation)) return [];
+    return [{ span: invocation.span, question, quoted: !inShell || invocation.wrappers.length > 0 }];
+  });
+  const tool = invocations.find(({ word }) => word.span.start === at[0])?.name;
+  if (tool === undefined || calls.length < at.length) return undefined;
+  return { tool, calls, ...lossesOf({ calls }) };
+}
+
+function changesFolder(command: Command): boolean {
+  return invocationsOf(command).some(({ name }) => /^(?:cd|pushd)$/.test(name));
+}
+
+/** Its words are where they seem to be: those of an alias or in backticks are not. */
+function isBare({ word, span }: Invocation): boolean {
+  return word.span.end > word.span.start && span.end > word.span.end;
+}
+
+function editsOf(
+  { calls }: Old,
+  document: TextDocument,
+  write: (call: Call) => string | undefined,
+): readonly TextEdit[] {
+  return calls.flatMap((call) => {
+    const text = write(call);
+    return text === undefined ? [] : [replace(document, call.span, text)];
+  });
+}
+
+/** Quotes inside quotes would have to be escaped, each in its own way. */
+function unquoted(text: string | undefined, { quoted }: Pick<Call, 'quoted'>): string | undefined {
+  return text === undefined || (quoted && /["'\\]/.test(text)) ? undefined : text;
+}
+
+/** `exec` before the application that a start-up ends with, unless it stands there, or something is to come after it. */
+function execBefore(command: Command, document: TextDocument): readonly TextEdit[] {
+  const text = scriptOf(command);
+  if (!text) return [];
+  const { commands, errors } = parse(text.value);
+  const last = commands.at(-1);
+  const isPlain = commands.every(({ background, command: { type } }) => !background && type !== 'Function');
+  if (!last || !isPlain || (errors?.length ?? 0) > 0 || /\btrap\b/.test(text.value)) return [];
+  const application = applicationIn(last);
+  if (!application) return [];
+  return [insert(document, text.span(application.pos, application.pos + 1).start, 'exec ')];
+}
+
+/** The text that a shell reads: of shell form, or of `["sh", "-c", "…"]`. */
+function scriptOf(command: Command): MappedText | undefined {
+  if (command.form === 'shell') return command.script;
+  const called = calledBy(execWords(command), false);
+  return called && 'script' in called ? called.script : undefined;
+}
+
+function applicationIn({ command }: Statement): CommandNode | undefined {
+  const last =
+    command.type === 'AndOr' && command.operators.at(-1) === '&&' ? command.commands.at(-1) : command;
+  if (last?.type !== 'Command' || !last.name || !/^[\w./@%+:-]+$/.test(last.name.text)) return undefined;
   // A variable before the program (`PORT=80 node server.js`) may not stand behind exec.
-  const needsExec = last.name.value !== 'exec' && last.prefix.length === 0;
-  return { exec: needsExec ? script.span(last.pos, last.pos + 1).start : undefined };
+  return /^(?:exec|eval|\.|source|exit|true|echo|curl|wget|export|set)$/.test(last.name.text) ||
+    last.prefix.length > 0
+    ? undefined
+    : last;
 }

@@ -1,9 +1,9 @@
 /** What an old check asks, in the words of the custom utility, and what of it has no counterpart there. */
 import * as l10n from '@vscode/l10n';
 import type { HttpProbe } from '../health/model';
-import { httpProbesOf } from '../health/probe';
+import { httpProbeOf, httpProbesOf } from '../health/probe';
 import type { Command } from '../language/command';
-import type { Word } from '../language/shell/model';
+import type { Invocation, Word } from '../language/shell/model';
 import type { Span } from '../language/text';
 import type { Argument } from '../edits/words';
 import { structureOf } from './structure';
@@ -76,6 +76,12 @@ function longest(flag: string, questions: readonly Question[]): readonly Argumen
 
 export function literal(value: string): Argument {
   return { value, variable: false, from: undefined };
+}
+
+/** One call by itself, where its place in a shell's text can be taken by another; undefined for what is no question. */
+export function readCall(invocation: Invocation): Question | undefined {
+  const probe = invocation.shell ? httpProbeOf(invocation) : undefined;
+  return probe && questionOf(probe);
 }
 
 /** What is lost where the calls of an old check are replaced one by one. */

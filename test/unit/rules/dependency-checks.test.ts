@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findings, type Files } from './lint';
+import { findings, type Files, lint } from './lint';
 
 const starts: readonly [command: string, ...marked: string[]][] = [
   ['CMD curl --fail http://api/health && node server.js', 'curl'],
@@ -20,6 +20,15 @@ const starts: readonly [command: string, ...marked: string[]][] = [
   ['CMD curl -fsSLO https://example.com/tool && node server.js'],
   ['CMD curl -fo /dev/null http://api/ && node server.js', 'curl'],
   ['CMD wget -qO- http://api/ && node server.js', 'wget'],
+  ['CMD until curl -s http://api/health; do sleep 1; done; node server.js', 'curl'],
+  ['CMD until wget -q --spider http://api/health; do sleep 1; done; node server.js', 'wget'],
+  ['CMD curl -f http://api/health || exit 1; node server.js', 'curl'],
+  ['CMD if ! curl -f http://api/health; then exit 1; fi; node server.js', 'curl'],
+  ['CMD for i in 1 2 3; do curl -f http://api/ && break; sleep 1; done; node server.js', 'curl'],
+  ['CMD until nc -z db 5432; do sleep 1; done; node server.js'],
+  // The start-up needs it anyway.
+  ['CMD curl -f http://api/ && curl -o data.json http://api/data && node server.js'],
+  ['CMD until curl -s http://es/; do sleep 1; done; curl -X PUT -d @index http://es/index; node a.js'],
   ['CMD node server.js'],
   ['RUN curl -f http://api/health && echo built'],
   ['CMD curl -f http://api/health &&'],
@@ -48,6 +57,64 @@ describe('dependency-check-curl in a Dockerfile', () => {
       'compose.yaml': 'services:\n  web:\n    build: .\n    restart: always\n',
     };
     assert.deepEqual(findings('dependency-check-curl', files), []);
+  });
+});
+
+const SCRIPT = '#!/bin/sh\nset -e\ncurl -f http://api/health\nexec "$@"\n';
+
+describe('dependency-check-curl in a script that the start-up runs', () => {
+  const image = 'FROM node:22\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\nCMD ["node", "a.js"]\n';
+  const service = (rest: string) =>
+    `services:\n  web:\n    image: node:22\n    volumes: ["./start.sh:/start.sh"]\n${rest}`;
+  const cases: readonly [what: string, files: Files, ...expected: string[]][] = [
+    ['of an image', { Dockerfile: image, 'start.sh': SCRIPT }, 'start.sh:3 warning curl'],
+    ['of an image, not read', { Dockerfile: image }],
+    [
+      'of a service',
+      { 'compose.yaml': service('    command: sh /start.sh node a.js\n'), 'start.sh': SCRIPT },
+      'start.sh:3 warning curl',
+    ],
+    [
+      'of an image, once, where a service gives it other arguments',
+      {
+        Dockerfile: image,
+        'compose.yaml': 'services:\n  web:\n    build: .\n    command: node b.js\n    restart: always\n',
+        'start.sh': SCRIPT,
+      },
+      'start.sh:3 warning curl',
+    ],
+    [
+      'in the arguments of an image’s script',
+      {
+        Dockerfile: image,
+        'compose.yaml':
+          'services:\n  web:\n    build: .\n    command: sh -c "curl -f http://b/ && node b.js"\n    restart: always\n',
+        'start.sh': '#!/bin/sh\nexec "$@"\n',
+      },
+      'compose.yaml:4 warning curl',
+    ],
+    [
+      'that an entrypoint of the service’s own replaces',
+      {
+        Dockerfile: image,
+        'compose.yaml': 'services:\n  web:\n    build: .\n    entrypoint: node a.js\n    restart: always\n',
+        'start.sh': '#!/bin/sh\nnode a.js\n',
+      },
+    ],
+  ];
+  for (const [what, files, ...expected] of cases)
+    it(what, () => {
+      assert.deepEqual(findings('dependency-check-curl', files), expected);
+    });
+
+  it('points at the command that runs it', () => {
+    const [finding] = lint({ Dockerfile: image, 'start.sh': SCRIPT }).filter(
+      ({ rule }) => rule === 'dependency-check-curl',
+    );
+    assert.deepEqual(
+      finding?.related.map(({ uri, range }) => [uri, range.start]),
+      [['file:///workspace/Dockerfile', { line: 2, character: 13 }]],
+    );
   });
 });
 
@@ -90,6 +157,39 @@ describe('dependency-check-no-restart', () => {
     ],
     ['a check that does not end it', web('    command: sh -c "curl -f http://api/ || true; node a.js"\n')],
     ['no check', web('    command: node server.js\n')],
+    ['a loop without end waits', web('    command: sh -c "until nc -z db 1; do sleep 1; done; node a.js"\n')],
+    [
+      'a loop that goes on all the same',
+      web('    command: sh -c "for i in 1 2; do nc -z db 1 && break; sleep 1; done; node a.js"\n'),
+    ],
+    [
+      'a loop that ends the start-up in the end',
+      web(
+        '    command: sh -c "until nc -z db 1; do n=$$((n+1)); [ $$n -gt 9 ] && exit 1; sleep 1; done; node a.js"\n',
+      ),
+      'compose.yaml:2 warning web',
+    ],
+    [
+      'what something else decides',
+      web('    command: sh -c "[ -z $$X ] || nc -z db 1 || exit 1; node a.js"\n'),
+    ],
+    ['wait-for-it goes on all the same', web('    command: wait-for-it db:1 -- node a.js\n')],
+    [
+      'unless it is strict',
+      web('    command: wait-for-it -s db:1 -- node a.js\n'),
+      'compose.yaml:2 warning web',
+    ],
+    ['dockerize', web('    command: dockerize -wait tcp://db:1 node a.js\n'), 'compose.yaml:2 warning web'],
+    ['set -e', web('    command: ["sh", "-ec", "nc -z db 1; node a.js"]\n'), 'compose.yaml:2 warning web'],
+    [
+      'in a script',
+      {
+        ...web('    volumes: ["./a.sh:/a.sh"]\n    entrypoint: /a.sh\n    command: node a.js\n'),
+        'a.sh': SCRIPT,
+      },
+      'compose.yaml:2 warning web',
+    ],
+    ['in a script that is not known', web('    entrypoint: /a.sh\n    command: node a.js\n')],
     ['nc', web('    command: sh -c "nc -z db 5432 && node a.js"\n'), 'compose.yaml:2 warning web'],
     ['pg_isready', web('    command: sh -c "pg_isready -h db && node a.js"\n'), 'compose.yaml:2 warning web'],
     [

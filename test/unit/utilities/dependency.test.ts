@@ -1,10 +1,25 @@
 /** The utility in place of curl before the start: before → after. */
 import assert from 'node:assert/strict';
 import source from '../../../src/utilities/runtimes/node/healthcheck.mjs?raw';
-import { apply, dependencyFixes, open } from './workspace';
+import { apply, type Files, fixesOf, open, problems } from './workspace';
+
+const RULE = 'dependency-check-curl';
 
 const dockerfile = (...lines: string[]) =>
   ['FROM node:22', 'WORKDIR /app', 'COPY . .', ...lines, ''].join('\n');
+
+/** The fix and what it makes of the files; it leaves nothing to be fixed, and the files valid. */
+function assertFixed(before: Files, after: Files | undefined): void {
+  const workspace = open(before);
+  const [fix] = fixesOf(workspace, RULE);
+  if (after === undefined || !fix) {
+    assert.equal(fix?.title, after);
+    return;
+  }
+  assert.deepEqual(apply(workspace, fix), { ...after, 'healthcheck.mjs': source });
+  assert.deepEqual(fixesOf(workspace, RULE), []);
+  assert.deepEqual(problems(workspace), []);
+}
 
 /** CMD before → after; undefined: no fix. */
 const cases: readonly [before: string, after: string | undefined][] = [
@@ -17,10 +32,41 @@ const cases: readonly [before: string, after: string | undefined][] = [
     'CMD node healthcheck.mjs -u http://a/health -t 2000 && \\\n    node healthcheck.mjs -u http://b/health && \\\n    exec node server.js',
   ],
   [
-    'ENTRYPOINT curl -f http://$API/health && PORT=80 node server.js',
-    'ENTRYPOINT node healthcheck.mjs -u http://$API/health && PORT=80 node server.js',
+    'ENTRYPOINT curl -f http://api/health?a=$A && PORT=80 node server.js',
+    'ENTRYPOINT node healthcheck.mjs -u "http://api/health?a=$A" && PORT=80 node server.js',
   ],
-  ['CMD until curl -f http://api/health; do sleep 1; done; node server.js', undefined],
+  [
+    'CMD until curl -s http://api/health > /dev/null; do sleep 1; done; node server.js',
+    'CMD until node healthcheck.mjs -u http://api/health > /dev/null; do sleep 1; done; exec node server.js',
+  ],
+  [
+    'CMD while ! wget -q --spider http://api/health; do sleep 1; done && node server.js',
+    'CMD while ! node healthcheck.mjs -u http://api/health; do sleep 1; done && exec node server.js',
+  ],
+  [
+    'CMD curl -f http://api/health || exit 1; node server.js',
+    'CMD node healthcheck.mjs -u http://api/health || exit 1; exec node server.js',
+  ],
+  [
+    'CMD ["sh", "-c", "curl -f http://api/health && node server.js"]',
+    'CMD ["sh", "-c", "node healthcheck.mjs -u http://api/health && exec node server.js"]',
+  ],
+  [
+    'ENTRYPOINT ["sh", "-c"]\nCMD ["curl -f http://api/health && node server.js"]',
+    'ENTRYPOINT ["sh", "-c"]\nCMD ["node healthcheck.mjs -u http://api/health && exec node server.js"]',
+  ],
+  [
+    'CMD curl -f http://api/health && exec node server.js # now',
+    'CMD node healthcheck.mjs -u http://api/health && exec node server.js # now',
+  ],
+  [
+    "CMD trap 'echo bye' EXIT; curl -f http://api/health && node server.js",
+    "CMD trap 'echo bye' EXIT; node healthcheck.mjs -u http://api/health && node server.js",
+  ],
+  ['CMD ["sh", "-c", "curl -f \\"http://api/health?a=$A\\" && node server.js"]', undefined],
+  ['CMD curl -s http://api/health | grep -q UP && node server.js', undefined],
+  ['CMD [ "$(curl -s http://api/health)" = ok ] || exit 1; node server.js', undefined],
+  ['CMD cd /srv && curl -f http://api/health && node server.js', undefined],
   ['CMD curl -f http://api/health || node server.js', undefined],
   ['CMD curl -f http://api/health', undefined],
   ['CMD ["curl", "-f", "http://api/health"]', undefined],
@@ -30,13 +76,152 @@ const cases: readonly [before: string, after: string | undefined][] = [
 describe('the utility as dependency check', () => {
   for (const [before, after] of cases)
     it(before, () => {
-      const workspace = open({ Dockerfile: dockerfile(before) });
-      const [fix] = dependencyFixes(workspace, 'Dockerfile');
-      if (after === undefined || !fix) {
-        assert.equal(fix?.title, after);
-        return;
-      }
-      assert.deepEqual(apply(workspace, fix), { Dockerfile: dockerfile(after), 'healthcheck.mjs': source });
-      assert.deepEqual(dependencyFixes(workspace, 'Dockerfile'), []);
+      assertFixed(
+        { Dockerfile: dockerfile(before) },
+        after === undefined ? undefined : { Dockerfile: dockerfile(after) },
+      );
+    });
+
+  it('leaves Windows’ line ends alone', () => {
+    const before = dockerfile('CMD curl -f http://api/ && \\', '  node a.js').replaceAll('\n', '\r\n');
+    const after = before
+      .replace('curl -f http://api/', 'node healthcheck.mjs -u http://api/ --status 200-399')
+      .replace('node a.js', 'exec node a.js');
+    assertFixed({ Dockerfile: before }, { Dockerfile: after });
+  });
+});
+
+const compose = (...lines: string[]) =>
+  [
+    'services:',
+    '  web:',
+    '    image: node:22',
+    '    working_dir: /app',
+    '    volumes: [".:/app"]',
+    ...lines.map((line) => `    ${line}`),
+    '',
+  ].join('\n');
+
+const inCompose: readonly [what: string, before: readonly string[], after: readonly string[] | undefined][] =
+  [
+    [
+      'a string',
+      ['command: sh -c "curl -f http://api/health && node server.js" # start'],
+      ['command: sh -c "node healthcheck.mjs -u http://api/health && exec node server.js" # start'],
+    ],
+    [
+      'a list in one line',
+      [`command: ['sh', '-c', 'until curl -f http://api/health; do sleep 1; done; node server.js']`],
+      [
+        `command: ['sh', '-c', 'until node healthcheck.mjs -u http://api/health; do sleep 1; done; exec node server.js']`,
+      ],
+    ],
+    [
+      'a list on lines of its own, with a block of text',
+      ['entrypoint:', '  - sh', '  - -ec', '  - |', '    curl -f http://api/health', '    node server.js'],
+      [
+        'entrypoint:',
+        '  - sh',
+        '  - -ec',
+        '  - |',
+        '    node healthcheck.mjs -u http://api/health',
+        '    exec node server.js',
+      ],
+    ],
+    [
+      'a folded text',
+      ['command: >', '  sh -c "curl -f', '  http://api/health &&', '  node server.js"'],
+      ['command: >', '  sh -c "node healthcheck.mjs -u http://api/health &&', '  exec node server.js"'],
+    ],
+    [
+      'entrypoint and command',
+      ['entrypoint: ["sh", "-c"]', 'command: ["curl -f http://api/health && node server.js"]'],
+      [
+        'entrypoint: ["sh", "-c"]',
+        'command: ["node healthcheck.mjs -u http://api/health && exec node server.js"]',
+      ],
+    ],
+    [
+      'a variable of compose stays compose’s',
+      ['command: sh -c "curl -f http://api/$PATH_OF_IT && node server.js"'],
+      ['command: sh -c "node healthcheck.mjs -u http://api/$PATH_OF_IT && exec node server.js"'],
+    ],
+    [
+      'what would need quotes in quotes',
+      [`command: sh -c "curl -f 'http://api/?a=1&b=2' && node server.js"`],
+      undefined,
+    ],
+  ];
+
+describe('the utility as dependency check in a compose file', () => {
+  for (const [what, before, after] of inCompose)
+    it(what, () => {
+      assertFixed({ 'compose.yaml': compose(...before) }, after && { 'compose.yaml': compose(...after) });
+    });
+
+  it('in an anchored command of services that need the same', () => {
+    const text = (command: string) =>
+      `x: &web\n  image: node:22\n  working_dir: /app\n  volumes: [".:/app"]\n  command: sh -c "${command}"\nservices:\n  a: *web\n  b: *web\n`;
+    assertFixed(
+      { 'compose.yaml': text('curl -f http://api/health && node a.js') },
+      { 'compose.yaml': text('node healthcheck.mjs -u http://api/health && exec node a.js') },
+    );
+  });
+
+  it('not in an anchored command of services of which one has no Node', () => {
+    const text =
+      'x: &web\n  image: node:22\n  working_dir: /app\n  volumes: [".:/app"]\n  command: sh -c "curl -f http://api/health && ./a"\nservices:\n  a: *web\n  b: { <<: *web, image: alpine }\n';
+    assertFixed({ 'compose.yaml': text }, undefined);
+  });
+});
+
+const SCRIPT = '#!/bin/sh\nset -e\nuntil curl -s http://api/health; do\n  sleep 1\ndone\nexec "$@"\n';
+const FIXED = SCRIPT.replace('curl -s', 'node healthcheck.mjs -u');
+const STARTED = dockerfile('ENTRYPOINT ["./start.sh"]', 'CMD ["node", "server.js"]');
+const MOUNTED = compose('command: ./start.sh node server.js');
+
+describe('the utility as dependency check in a script', () => {
+  const scripts: readonly [what: string, before: Files, after: Files | undefined][] = [
+    ['that an image starts', { Dockerfile: STARTED, 'start.sh': SCRIPT }, { 'start.sh': FIXED }],
+    ['that a service starts', { 'compose.yaml': MOUNTED, 'start.sh': SCRIPT }, { 'start.sh': FIXED }],
+    [
+      'in the Dockerfile itself',
+      {
+        Dockerfile: dockerfile(
+          `COPY --chmod=755 <<"EOF" start.sh\n${SCRIPT}EOF`,
+          'ENTRYPOINT ["./start.sh"]',
+        ),
+      },
+      {
+        Dockerfile: dockerfile(`COPY --chmod=755 <<"EOF" start.sh\n${FIXED}EOF`, 'ENTRYPOINT ["./start.sh"]'),
+      },
+    ],
+    [
+      'but not where another file names it, too',
+      { Dockerfile: STARTED, 'compose.yaml': MOUNTED.replace('node:22', 'python:3'), 'start.sh': SCRIPT },
+      undefined,
+    ],
+    [
+      'but not where another service runs it, too',
+      {
+        'compose.yaml': `${MOUNTED}  b:\n    image: python:3\n    volumes: [".:/app"]\n    command: /app/start.sh\n`,
+        'start.sh': SCRIPT,
+      },
+      undefined,
+    ],
+    [
+      'but not where another script runs it',
+      { Dockerfile: STARTED, 'start.sh': '#!/bin/sh\n. ./wait.sh\nexec "$@"\n', 'wait.sh': SCRIPT },
+      undefined,
+    ],
+    [
+      'but not behind cd',
+      { Dockerfile: STARTED, 'start.sh': SCRIPT.replace('set -e', 'cd /srv') },
+      undefined,
+    ],
+  ];
+  for (const [what, before, after] of scripts)
+    it(what, () => {
+      assertFixed(before, after);
     });
 });

@@ -7,10 +7,10 @@ import { createProject, type MutableProject } from '../../../src/project/create'
 import { isComposeFileName, isDockerfileName } from '../../../src/project/names';
 import { lineage } from '../../../src/language/dockerfile/lineage';
 import type { Fix } from '../../../src/edits/fix';
+import { checkFile } from '../../../src/rules/check';
 import {
   insertIntoCompose,
   insertIntoDockerfile,
-  replaceDependencyCheck,
   replaceInCompose,
   replaceInDockerfile,
 } from '../../../src/utilities/wiring';
@@ -73,16 +73,12 @@ export function dockerfileFixes(workspace: Workspace, path: string): readonly Fi
   });
 }
 
-/** The fixes for what the last stage of a Dockerfile does before it starts. */
-export function dependencyFixes(workspace: Workspace, path: string): readonly Fix[] {
+/** The fixes of the first finding of a rule. */
+export function fixesOf(workspace: Workspace, rule: string): readonly Fix[] {
   const { project } = workspace;
   return resolve(workspace, () => {
-    const dockerfile = dockerfileAt(workspace, path);
-    const stage = dockerfile.stages.at(-1);
-    if (!stage) return [];
-    return stage.instructions
-      .filter(({ keyword }) => /^(?:CMD|ENTRYPOINT)$/.test(keyword))
-      .flatMap((instruction) => replaceDependencyCheck({ dockerfile, stage, project, instruction }));
+    const findings = [...project.files.values()].flatMap((file) => checkFile(file, project));
+    return findings.find((finding) => finding.rule === rule)?.fixes() ?? [];
   });
 }
 
