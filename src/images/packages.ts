@@ -325,3 +325,6 @@ const managers: ReadonlyMap<string, Manager> = new Map([
   ['rpm', rpm],
   ['winget', winget],
 ]);
+
+/** Their programs. */
+export const packageManagers: ReadonlySet<string> = new Set(managers.keys());

@@ -3,9 +3,16 @@ import type { TextEdit } from 'vscode-languageserver-types';
 import { parse, type Script, type Statement } from 'unbash';
 import { removeInstruction, removeLines, withCommentsAbove } from '../edits/dockerfile';
 import { lineEnd, lineStart, replace } from '../edits/text';
-import { type Package, type PackageCall, packageCalls, type PackageManager } from '../images/packages';
+import {
+  type Package,
+  type PackageCall,
+  packageCalls,
+  type PackageManager,
+  packageManagers,
+} from '../images/packages';
 import type { Dockerfile, Instruction } from '../language/dockerfile/model';
 import { runCommands } from '../language/dockerfile/run';
+import { isBuiltin } from '../language/shell/builtins';
 import { parseShell } from '../language/shell/parse';
 import type { MappedText, Span } from '../language/text';
 import { mentionsIn, type Tool } from '../project/mentions';
@@ -90,20 +97,21 @@ function removeParts(
 ): TextEdit | undefined {
   const [before, from, to, behind] = [parts[first - 1], parts[first], parts[last], parts[last + 1]];
   if (!from || !to || (before && behind && before.separator !== to.separator)) return undefined;
-  const start = behind || !before ? from.start : before.end;
-  const end = behind ? behind.start : to.end;
-  const span = { start: script.span(start, start + 1).start, end: script.span(end - 1, end).end };
-  const stretch = behind ? { ...span, end: script.span(end, end + 1).start } : span;
-  const between = behind || !before ? stretch : { ...stretch, start: script.span(start - 1, start).end };
-  const gone = document.getText().slice(between.start, between.end);
-  return /^[ \t]*#/m.test(gone) ? undefined : replace(document, between, '');
+  const startOf = (at: number) => script.span(at, at + 1).start;
+  const endOf = (at: number) => script.span(at - 1, at).end;
+  const gone = {
+    start: behind || !before ? startOf(from.start) : endOf(before.end),
+    end: behind ? startOf(behind.start) : endOf(to.end),
+  };
+  const text = document.getText().slice(gone.start, gone.end);
+  return /^[ \t]*#/m.test(text) ? undefined : replace(document, gone, '');
 }
 
 function partsOf(script: MappedText, place: InstalledPackage): readonly Part[] | undefined {
   const parsed = parse(script.value);
   if ((parsed.errors?.length ?? 0) > 0 || parsed.commands.some(({ background }) => background))
     return undefined;
-  const alone = parseShell(script).invocations.flatMap(packageCalls).length === 1;
+  const keeps = needsLists(script, place);
   return parsed.commands.flatMap((statement) =>
     commandsOf(statement).map((node, at, all): Part => {
       const text = script.value.slice(node.pos, node.end);
@@ -111,7 +119,7 @@ function partsOf(script: MappedText, place: InstalledPackage): readonly Part[] |
         start: node.pos,
         end: node.end,
         separator: at < all.length - 1 ? '&&' : ';',
-        role: node.type === 'Command' ? roleOf(text, script.span(node.pos, node.end), alone, place) : 'work',
+        role: node.type === 'Command' ? roleOf(text, script.span(node.pos, node.end), keeps, place) : 'work',
       };
     }),
   );
@@ -124,11 +132,36 @@ function commandsOf({ command }: Statement): readonly Node[] {
   return command.commands;
 }
 
-/** `alone`: nothing else is installed, so that what is done for package lists is done for this call. */
+/** Whether something else is installed from the package lists that this script fetches. */
+function needsLists(script: MappedText, { call, dockerfile, instruction }: InstalledPackage): boolean {
+  const programs = parseShell(script).invocations;
+  if (programs.some(({ name }) => !isKnownWork(name))) return true;
+  if (programs.flatMap(packageCalls).length > 1) return true;
+  const text = dockerfile.document.getText();
+  const manager = call.invocation.name.replace('apt-get', 'apt');
+  return dockerfile.stages
+    .flatMap(({ instructions }) => instructions)
+    .filter((other) => other !== instruction && other.keyword === 'RUN')
+    .map(({ span }) => text.slice(span.start, span.end))
+    .some((other) => other.includes(manager) && !/\b(?:update|--no-cache|-U)\b/.test(other));
+}
+
+/** What installs nothing, whatever its words are. */
+function isKnownWork(program: string): boolean {
+  return packageManagers.has(program) || knownWork.has(program) || isBuiltin(program);
+}
+
+const knownWork = new Set(
+  (
+    'addgroup adduser cat chgrp chmod chown cp date find getent groupadd groupmod install ln ls mkdir mv rm rmdir sed ' +
+    'tee touch update-ca-certificates useradd usermod locale-gen ldconfig corepack npm pnpm yarn pip pip3 gem bundle composer'
+  ).split(' '),
+);
+
 function roleOf(
   text: string,
   { start, end }: Span,
-  alone: boolean,
+  keepsLists: boolean,
   { call, installed }: InstalledPackage,
 ): Part['role'] {
   const words = text
@@ -136,7 +169,7 @@ function roleOf(
     .replace(/\\\r?\n/g, ' ')
     .replace(/\s+/g, ' ');
   if (start <= installed.word.span.start && installed.word.span.end <= end) return 'call';
-  if (alone && housekeeping[call.manager]?.test(words)) return 'housekeeping';
+  if (!keepsLists && housekeeping[call.manager]?.test(words)) return 'housekeeping';
   return /^(?:set [-+]\w+(?: \w+)?|export DEBIAN_FRONTEND=\w+|true|:)$/.test(words) ? 'setting' : 'work';
 }
 

@@ -161,6 +161,21 @@ describe(`${RULE}: the package goes`, () => {
       ['RUN apt-get update && apt-get install -y curl && apt-get install -y git'],
       ['RUN apt-get update && apt-get install -y git'],
     ],
+    [
+      'but not the lists that a later line needs',
+      ['RUN apt-get update && apt-get install -y curl', 'RUN apt-get install -y git'],
+      ['RUN apt-get update', 'RUN apt-get install -y git'],
+    ],
+    [
+      'with its lists where a later line fetches its own',
+      ['RUN apt-get update && apt-get install -y curl', 'RUN apt-get update && apt-get install -y git'],
+      ['RUN apt-get update && apt-get install -y git'],
+    ],
+    [
+      'but not the lists that an unknown program may need',
+      ['RUN apt-get update && apt-get install -y curl && ./setup'],
+      ['RUN apt-get update && ./setup'],
+    ],
     // not where the rest would not stay as it is
     ['not from what is not a list of commands', ['RUN if true; then apk add curl; fi'], undefined],
     ['not where it may fail', ['RUN apk add curl || true; mkdir /data'], undefined],
