@@ -441,7 +441,10 @@ function runProgram(invocation: Invocation, fate: Fate, here: Here, toFile: bool
   else if (name === 'cd') shell.place = walk.scripts.moved(invocation, shell.place);
   else if (/^\$(?:@|\*|\{@\})$/.test(word.value)) {
     const { script, ranBy } = shell.argsOf;
-    if (shell.args.length > 0) runWords(shell.args, false, fate, { ...here, script, ranBy });
+    const inner = { ...here, script, ranBy, depth: here.depth + 1 };
+    // A script may be given `"$@"` for a word, and so itself again.
+    if (inner.depth > DEEPEST) walk.complete = false;
+    else if (shell.args.length > 0) runWords(shell.args, false, fate, inner);
   } else if (waitsFor.test(name)) runWaiter(invocation, fate, here);
   else {
     const call = walk.scripts.runBy(invocation, shell.place);
