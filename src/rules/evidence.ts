@@ -1,6 +1,7 @@
 /** Whether what a stage or service runs is a service that can be healthy or not, or a job that ends by itself. */
 import { imageFacts } from '../images/facts';
 import type { Command } from '../language/command';
+import type { Dependency } from '../language/compose/model';
 import { instructionsIn, lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Stage } from '../language/dockerfile/model';
 import type { Invocation } from '../language/shell/model';
@@ -24,16 +25,37 @@ export function stageEvidence(stage: Stage): Evidence {
 }
 
 /** `built`: the stage that it builds. */
-export function serviceEvidence(service: MergedService, { services }: Application, built?: Stage): Evidence {
-  const dependents = [...services.values()].flatMap((other) =>
-    other.dependsOn.filter((dependency) => dependency.value.service === service.name),
-  );
-  if (dependents.some(({ value }) => value.condition === 'service_completed_successfully')) return 'job';
+export function serviceEvidence(service: MergedService, application: Application, built?: Stage): Evidence {
+  const conditions = conditionsOf(application).get(service.name);
+  if (conditions?.has('service_completed_successfully')) return 'job';
   if (service.deployMode?.endsWith('-job')) return 'job';
   if (service.restart?.value.value.resolved === 'no' && endsByItself(service)) return 'job';
   if (publishes(service)) return 'service';
-  if (dependents.length > 0) return 'service';
+  if (conditions) return 'service';
   return runsNothing(service, built) ? 'job' : undefined;
+}
+
+type Condition = Dependency['condition'];
+
+const byApplication = new WeakMap<Application, ReadonlyMap<string, ReadonlySet<Condition>>>();
+
+/** What others wait for, by the name of the service that they wait for: read once, however many services there are. */
+function conditionsOf(application: Application): ReadonlyMap<string, ReadonlySet<Condition>> {
+  let known = byApplication.get(application);
+  if (!known) byApplication.set(application, (known = readConditions(application)));
+  return known;
+}
+
+function readConditions({ services }: Application): ReadonlyMap<string, ReadonlySet<Condition>> {
+  const found = new Map<string, Set<Condition>>();
+  for (const { dependsOn } of services.values()) {
+    for (const { value } of dependsOn) {
+      const conditions = found.get(value.service);
+      if (conditions) conditions.add(value.condition);
+      else found.set(value.service, new Set([value.condition]));
+    }
+  }
+  return found;
 }
 
 /** An image of a language or a system, and nothing that says what it is to run. */
