@@ -593,7 +593,7 @@ describe('the utility in Dockerfiles', () => {
       });
       const [fix] = dockerfileFixes(workspace, 'Dockerfile');
       assert.equal(fix?.preferred, false);
-      assert.ok(fix.notes.some((note) => note.includes('18.7')));
+      assert.ok(fix.notes.some((note) => note.includes('18.11')));
     });
 
   it('copies where the working folder is the last one', () => {

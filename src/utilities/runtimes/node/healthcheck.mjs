@@ -1,5 +1,5 @@
 // healthcheck.mjs (Container Checkup): tells by its exit code whether an application answers. It needs nothing
-// but Node 18.7 or later, and is part of this project now: read it, change it, keep it beside the application.
+// but Node 18.11 or later, and is part of this project now: read it, change it, keep it beside the application.
 //
 // As health check in a Dockerfile:        HEALTHCHECK CMD ["node", "healthcheck.mjs", "-u", "http://localhost/health"]
 // As dependency check before the start:   CMD node healthcheck.mjs -u http://api/health && exec node server.js

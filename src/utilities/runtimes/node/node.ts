@@ -41,8 +41,8 @@ const old = /^(?:argon|boron|carbon|dubnium|erbium|fermium)\b/;
 
 function ofVersion(tag: string, words: readonly string[], shell: boolean): RuntimeCommand | 'too old' {
   const [, major, minor] = /^v?(\d+)(?:\.(\d+))?/.exec(tag) ?? [];
-  // Its tokens came with 16.17 and 18.7 (nodejs.org/api/util.html#utilparseargsconfig), and 16 stands for its last.
-  const first: Partial<Record<string, number>> = { '16': 17, '18': 7 };
+  // Its defaults came with 16.19 and 18.11 (nodejs.org/api/util.html#utilparseargsconfig), and 16 stands for its last.
+  const first: Partial<Record<string, number>> = { '16': 19, '18': 11 };
   const tooOld =
     old.test(tag) ||
     (major !== undefined &&
@@ -51,5 +51,5 @@ function ofVersion(tag: string, words: readonly string[], shell: boolean): Runti
 }
 
 function unknownVersion(words: readonly string[]): RuntimeCommand {
-  return { words, shell: true, needs: l10n.t('The image needs Node 18.7 or later.') };
+  return { words, shell: true, needs: l10n.t('The image needs Node 18.11 or later.') };
 }
