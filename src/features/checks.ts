@@ -6,7 +6,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { createAnalysis } from './analysis';
 import type { Analysis } from './analysis/analysis';
+import * as configuration from './configuration';
 import * as diagnostics from './diagnostics';
+import * as fixAll from './fix-all';
 import * as quickFixes from './quick-fixes';
 import type { Services } from './services';
 
@@ -17,7 +19,7 @@ export function start({ context, log }: Omit<Services, 'analysis'>): Analysis {
   // Each bundle has its own copy of the translations.
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   const analysis = createAnalysis(log);
-  const parts: vscode.Disposable[] = [diagnostics, quickFixes].map((feature) =>
+  const parts: vscode.Disposable[] = [configuration, diagnostics, quickFixes, fixAll].map((feature) =>
     feature.register({ context, analysis }),
   );
   context.subscriptions.push(analysis, ...parts);

@@ -11,6 +11,8 @@ export interface FindingStore {
   set(file: string, checked: Checked | undefined): readonly string[];
   /** Sorted by place, then rule. */
   of(document: string): readonly Finding[];
+  /** The files whose checks have to do with a document, in a fixed order. */
+  files(document: string): readonly string[];
   /** Those that something was found in. */
   documents(): readonly string[];
 }
@@ -18,29 +20,31 @@ export interface FindingStore {
 export function createFindingStore(): FindingStore {
   const byFile = new Map<string, Checked>();
   /** By document the files whose checks have to do with it. */
-  const files = new Map<string, Set<string>>();
+  const concerned = new Map<string, Set<string>>();
+  const filesOf = (document: string) => [...(concerned.get(document) ?? [])].sort();
 
   return {
     set(file, checked) {
       const before = documentsOf(byFile.get(file));
       const after = documentsOf(checked);
-      for (const document of before) files.get(document)?.delete(file);
+      for (const document of before) concerned.get(document)?.delete(file);
       if (checked) byFile.set(file, checked);
       else byFile.delete(file);
-      for (const document of after) files.set(document, (files.get(document) ?? new Set()).add(file));
-      for (const document of before) if (files.get(document)?.size === 0) files.delete(document);
+      for (const document of after) concerned.set(document, (concerned.get(document) ?? new Set()).add(file));
+      for (const document of before) if (concerned.get(document)?.size === 0) concerned.delete(document);
       return [...new Set([file, ...before, ...after])];
     },
     of(document) {
-      const concerned = [...(files.get(document) ?? [])].sort().flatMap((file) => byFile.get(file) ?? []);
-      const found = concerned.flatMap(({ findings }) => findings.filter(({ uri }) => uri === document));
-      if (concerned.length < 2) return unique(found);
-      const heeded = new Set(concerned.flatMap((checked) => checked.heeded));
+      const all = filesOf(document).flatMap((file) => byFile.get(file) ?? []);
+      const found = all.flatMap(({ findings }) => findings.filter(({ uri }) => uri === document));
+      if (all.length < 2) return unique(found);
+      const heeded = new Set(all.flatMap((checked) => checked.heeded));
       return unique(
         found.filter((finding) => finding.rule !== unusedIgnore.id || !heeded.has(at(finding))),
       ).sort(byPlace);
     },
-    documents: () => [...files.keys()],
+    files: filesOf,
+    documents: () => [...concerned.keys()],
   };
 }
 

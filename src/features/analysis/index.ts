@@ -14,6 +14,7 @@ import { type CheckSettings, checkWhole } from '../../rules/check';
 import { createFindingStore } from '../../rules/finding-store';
 import type { Finding } from '../../rules/rule';
 import type { Analysis, InspectImage } from './analysis';
+import { fixAllIn } from './fix-all';
 import { mentionsBelow } from './mentions';
 import { readSettings } from './settings';
 
@@ -348,6 +349,11 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     project,
     findings: (uri) => findings.of(uri),
     findingsOf,
+    fixAll(document) {
+      const uri = document.uri.toString();
+      const host = { read, mentions };
+      return fixAllIn(uri, { project, files: findings.files(uri), settingsOf, host });
+    },
     onDidCheck: checked.event,
     ready,
     composeFile,

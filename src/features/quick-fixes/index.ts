@@ -8,6 +8,7 @@ import { toRange } from '../convert';
 import { SOURCE } from '../diagnostics';
 import { OPEN_RULE } from '../rule-pages/page';
 import type { CheckServices } from '../services';
+import { staysInWorkspace } from './stays';
 import { workspaceEdit } from './workspace-edit';
 
 export function register({ analysis }: CheckServices): vscode.Disposable {
@@ -49,13 +50,6 @@ function findingOf(diagnostic: vscode.Diagnostic, findings: readonly Finding[]):
   const rule = typeof diagnostic.code === 'object' ? diagnostic.code.value : diagnostic.code;
   return findings.find(
     (finding) => finding.rule === rule && toRange(finding.range).isEqual(diagnostic.range),
-  );
-}
-
-/** A compose file may name a context anywhere; a fix only ever writes into the folders that are open. */
-export function staysInWorkspace(fix: Fix): boolean {
-  return fix.edits.every(
-    ({ uri }) => uri.startsWith('untitled:') || vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)),
   );
 }
 

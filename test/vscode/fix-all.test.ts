@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { diagnosticsWhen, exists, newFolder, open, readText, write } from './workspace';
+
+let folder: vscode.Uri;
+const at = (...path: string[]) => vscode.Uri.joinPath(folder, ...path);
+
+const COMPOSE = `services:
+  a:
+    build: .
+    healthcheck:
+      test: ["CMD", "curl", "-f", "http://localhost:8080/a"] # one
+  b:
+    build: .
+    healthcheck:
+      test: ["CMD", "curl", "-f", "http://localhost:8080/b"] # two
+`;
+const FIXED = COMPOSE.replace(/"curl", "-f", /g, '"node", "healthcheck.mjs", "-u", ');
+
+describe('fixAll', () => {
+  before(async () => {
+    await vscode.extensions.getExtension('container-checkup.container-checkup')?.activate();
+  });
+  beforeEach(async () => {
+    folder = await newFolder();
+    await write(at('package.json'), '{}');
+    await write(
+      at('Dockerfile'),
+      'FROM node:22\nWORKDIR /app\nCOPY . .\nHEALTHCHECK CMD ["node", "-e", "0"]\nCMD ["node", "server.js"]\n',
+    );
+  });
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(folder, { recursive: true });
+  });
+
+  async function opened() {
+    const uri = await write(at('compose.yaml'), COMPOSE);
+    const editor = await open(uri);
+    await diagnosticsWhen(uri, (found) => found.length === 2);
+    return { uri, editor };
+  }
+
+  it('fixes all that can be fixed in one step, which is taken back in one', async () => {
+    const { uri, editor } = await opened();
+    const [action, ...more] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      new vscode.Range(0, 0, 0, 0),
+      'source.fixAll.checkup',
+    );
+    assert.deepEqual(more, []);
+    assert.ok(action?.edit);
+    await vscode.workspace.applyEdit(action.edit);
+    assert.equal(editor.document.getText(), FIXED);
+    assert.match(await readText(at('healthcheck.mjs')), /^\/\/ healthcheck\.mjs/);
+    await diagnosticsWhen(uri, ({ length }) => length === 0);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), COMPOSE);
+    assert.equal(await exists(at('healthcheck.mjs')), false);
+  });
+
+  it('runs on save where it is set to', async () => {
+    const { uri, editor } = await opened();
+    const settings = vscode.workspace.getConfiguration('editor');
+    await settings.update('codeActionsOnSave', { 'source.fixAll.checkup': 'explicit' });
+    try {
+      await editor.edit((edit) => {
+        edit.insert(new vscode.Position(0, 0), '# saved\n');
+      });
+      await editor.document.save();
+      assert.equal(await readText(uri), `# saved\n${FIXED}`);
+    } finally {
+      await settings.update('codeActionsOnSave', undefined);
+    }
+  });
+});
