@@ -5,7 +5,7 @@ import { parseDockerfile } from '../language/dockerfile/parse';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import type { MappedText } from '../language/text';
 import type { InFile, MergedBuild, ResolvedBuild } from './project';
-import { isRemote, resolvePath } from './uris';
+import { isRemote, resolvePath, uriBelow } from './uris';
 
 export interface DockerfileSource {
   /** undefined where there is none, or not known yet. */
@@ -67,7 +67,7 @@ function dockerfileUri(context: string, build: MergedBuild, source: DockerfileSo
   }
   // BuildKit also looks for the lower-case name; podman's build first for Containerfile.
   const names = ['Dockerfile', 'Containerfile', 'dockerfile'];
-  const uris = names.flatMap((name) => resolvePath(context, name) ?? []);
+  const uris = names.map((name) => uriBelow(context, name));
   return uris.find((uri) => source.has(uri)) ?? uris[0];
 }
 

@@ -14,6 +14,8 @@ export function environmentOf(
   parts: readonly ServicePart[],
   envFileAt: EnvFileAt,
 ): ReadonlyMap<string, string | undefined> {
+  const [only] = parts;
+  if (only && parts.length === 1 && only.service.envFiles.length === 0) return only.service.environment;
   const environment = new Map<string, string | undefined>();
   for (const values of filesOf(parts, envFileAt)) {
     // What a file that cannot be read says may replace anything that those before it say.

@@ -108,7 +108,17 @@ function mergeBuild(parts: readonly ServicePart[]): MergedBuild | undefined {
     dockerfile: key(({ dockerfile }) => dockerfile),
     target: key(({ target }) => target),
     inline: key(({ inline }) => inline),
-    args: new Map(building.flatMap(({ service }) => [...(service.build?.args ?? [])])),
-    contexts: new Map(building.flatMap(({ service }) => [...(service.build?.contexts ?? [])])),
+    args: joined(building.map(({ service }) => service.build?.args ?? NO_VALUES)),
+    contexts: joined(building.map(({ service }) => service.build?.contexts ?? NO_VALUES)),
   };
+}
+
+type Values = ReadonlyMap<string, string | undefined>;
+
+const NO_VALUES: Values = new Map();
+
+/** Most services have one part: its own map will do. */
+function joined(maps: readonly Values[]): Values {
+  const [only] = maps;
+  return only && maps.length === 1 ? only : new Map(maps.flatMap((values) => [...values]));
 }

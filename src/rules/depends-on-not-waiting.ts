@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { setCondition } from '../edits/depends-on';
 import type { ComposeFile } from '../language/compose/model';
+import { once } from '../language/lazy';
 import type { MergedService, Project } from '../project/project';
 import { aboutDependences, definedAt, type Dependence, hasCheck } from './depends-on';
 import { serviceEvidence } from './evidence';
@@ -13,10 +14,13 @@ export const dependsOnNotWaiting: Rule = {
   severity: 'information',
   documents: ['compose'],
   summary: 'A service does not wait until another is healthy, although that has a health check.',
-  check: (context) =>
-    aboutDependences(context, (dependence) => {
+  check(context) {
+    const forCluster = once(
+      () => context.file.kind === 'compose' && isForCluster(context.file, context.project),
+    );
+    return aboutDependences(context, (dependence) => {
       const { dependency, merged, other, file, project } = dependence;
-      if (dependency.condition !== 'service_started' || isForCluster(file, project)) return undefined;
+      if (dependency.condition !== 'service_started' || forCluster()) return undefined;
       if (hasCheck(project.healthOfMerged(other, file)) !== true || mayEnd(other, file, project))
         return undefined;
       return {
@@ -28,7 +32,8 @@ export const dependsOnNotWaiting: Rule = {
         related: definedAt(other),
         fixes: () => wait(dependence),
       };
-    }),
+    });
+  },
 };
 
 /** One that runs something else than its image is made for, such as a migration, may be over before it is healthy. */

@@ -285,8 +285,8 @@ describe('depends-on-not-waiting', () => {
     for (const [what, before, after] of fixes)
       it(`rewrites ${what}${eol === '\n' ? '' : ', CRLF'}`, () => {
         const files = { 'compose.yaml': service(before).replaceAll('\n', eol) };
-        const [fix] = fixesFor('depends-on-not-waiting', files);
-        const result = applied(fix ?? assert.fail(), files);
+        const fix = fixesFor('depends-on-not-waiting', files)[0] ?? assert.fail();
+        const result = applied(fix, files);
         assert.equal(fix.preferred, true);
         assert.equal(result['compose.yaml'], service(after).replaceAll('\n', eol));
         for (const rule of ['depends-on-not-waiting', 'depends-on-no-healthcheck', 'syntax'])
