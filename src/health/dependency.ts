@@ -543,7 +543,7 @@ function ask(invocation: Invocation, fate: Fate, here: Here, toFile: boolean): v
   }
   const [host] = hostsOf(invocation, here.shell);
   const { value, span } = invocation.word;
-  if (host !== undefined) found({ tool: value, span, invocation, host }, fate, here);
+  if (host !== undefined && !acts(invocation)) found({ tool: value, span, invocation, host }, fate, here);
 }
 
 function found(
@@ -580,6 +580,28 @@ function isTransfer(invocation: Invocation, toFile: boolean): boolean {
   const file = /^(?:-[A-Za-z]*O.*|-o.*|-[A-Za-z]+o|--output.*|--remote-name.*)$/;
   const nothing = (value: string) => /\/dev\/null$|^-$|^-[A-Za-z]*O-$|=-$/.test(value);
   return values.some((value) => file.test(value)) && !values.some(nothing);
+}
+
+/** What clients of servers do that also change something there: these only ask, with the words that are known for it. */
+const questions: Readonly<Record<string, RegExp>> = {
+  psql: /^(?:-l|--list|\s*(?:select|show|\\).*)$/i,
+  mysql: /^\s*(?:-e|--execute=)?\s*(?:select|show|status|\\).*$/i,
+  mariadb: /^\s*(?:-e|--execute=)?\s*(?:select|show|status|\\).*$/i,
+  mysqladmin: /^(?:ping|status|version)$/,
+  'mariadb-admin': /^(?:ping|status|version)$/,
+  'redis-cli': /^(?:ping|info|role|dbsize)$/i,
+  'valkey-cli': /^(?:ping|info|role|dbsize)$/i,
+  'keydb-cli': /^(?:ping|info|role|dbsize)$/i,
+  'clickhouse-client': /^\s*(?:--query=)?\s*(?:select|show|exists)\b.*$/i,
+  mongosh: /\b(?:ping|hello|isMaster|serverStatus|stats|status|version)\b/,
+  mongo: /\b(?:ping|hello|isMaster|serverStatus|stats|status|version)\b/,
+  'kafka-topics': /^--(?:list|describe)$/,
+  'kafka-topics.sh': /^--(?:list|describe)$/,
+};
+
+function acts({ name, args }: Invocation): boolean {
+  const question = Object.hasOwn(questions, name) ? questions[name] : undefined;
+  return question !== undefined && !args.some(({ value }) => question.test(value));
 }
 
 function writesFile(redirects: readonly Redirection[]): boolean {
