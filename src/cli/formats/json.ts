@@ -1,4 +1,4 @@
-/** For programs; the shape is documented in docs/command-line.md. */
+/** For programs: a shape that stays, with lines and UTF-16 characters counted from 0. */
 import { display, resolve } from '../load';
 import type { Report } from './report';
 
