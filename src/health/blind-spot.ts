@@ -1,7 +1,7 @@
 /** What keeps a check from failing, in a script of which it is certain that it always ends with 0. */
 import type { Command as CommandNode, Statement } from 'unbash';
 import { type Called, calledBy, commandWords } from '../language/shell/parse';
-import type { Span } from '../language/text';
+import type { MappedText, Span } from '../language/text';
 import {
   codesOfProgram,
   codesOfScript,
@@ -39,6 +39,9 @@ export interface Repair {
   readonly edits: readonly { readonly span: Span; readonly text: string }[];
   /** Whether the check does all else that it did. */
   readonly certain: boolean;
+  /** The script as it is then, and how many others it stands in. */
+  readonly after: string;
+  readonly depth: number;
 }
 
 export function blindSpotOf(scope: Scope): BlindSpot | undefined {
@@ -106,10 +109,10 @@ function inNode(node: Node, scope: Scope): BlindSpot | undefined {
 }
 
 function inAndOr({ commands, operators }: NodeOf<'AndOr'>, scope: Scope): BlindSpot | undefined {
-  for (let at = commands.length - 1; at > 0; at--) {
+  const asks = commands.findIndex((command) => mayFail(command, scope));
+  for (let at = commands.length - 1; asks >= 0 && at > asks; at--) {
     const [left, right] = [commands[at - 1], commands[at]];
     if (!left || !right || operators[at - 1] !== '||' || !passesOnly(right, scope)) continue;
-    if (!commands.slice(0, at).some((command) => mayFail(command, scope))) continue;
     const start = left.end + between(left, right, scope).indexOf('||');
     const rest = { commands: without(commands, at), operators: without(operators, at - 1) };
     const helps = (outcomeOfAndOr(rest, scope).goesOn & OTHER) !== 0;
@@ -129,9 +132,9 @@ function inPipeline(
   const [asks, filter, last] = [commands[at], commands[at + 1], commands.at(-1)];
   if (!asks || !filter || !last || prefixes.length > 0) return spot('constant', pos, end, scope);
   const start = asks.end + between(asks, filter, scope).indexOf('|');
-  const removal = edit(asks.end, last.end, '', scope);
+  const removal = { pos: asks.end, end: last.end, text: '' };
   const keeps = commands.slice(at + 1).some((command) => /\btee\b/.test(textOf(command, scope)));
-  return spot('pipe', start, last.end, scope, removal && { edits: [removal], certain: !keeps });
+  return spot('pipe', start, last.end, scope, repairOf([removal], !keeps, scope));
 }
 
 function inIf(node: NodeOf<'If'>, scope: Scope): BlindSpot | undefined {
@@ -141,30 +144,25 @@ function inIf(node: NodeOf<'If'>, scope: Scope): BlindSpot | undefined {
   const otherwise = node.else?.commands.at(-1)?.command;
   if (!otherwise) {
     const start = node.end - 'fi'.length;
-    const repair =
-      textOf({ pos: start, end: node.end }, scope) === 'fi'
-        ? edit(start, start, 'else exit 1; ', scope)
-        : undefined;
-    return spot('branch', start, node.end, scope, repair && { edits: [repair], certain: true });
+    return spot('branch', start, node.end, scope, insertion(start, 'else exit 1; ', scope));
   }
-  const repair = saysOnly(otherwise) ? edit(otherwise.end, otherwise.end, '; exit 1', scope) : undefined;
-  return spot('branch', otherwise.pos, otherwise.end, scope, repair && { edits: [repair], certain: true });
+  const repair = saysOnly(otherwise) ? insertion(otherwise.end, '; exit 1', scope) : undefined;
+  return spot('branch', otherwise.pos, otherwise.end, scope, repair);
 }
 
 /** `|| true` goes; `|| echo down` goes on to fail. */
 function repairOr(left: Node, right: Node, scope: Scope): Repair | undefined {
-  if (isNothing(right)) {
-    const removal = edit(left.end, right.end, '', scope);
-    return removal && { edits: [removal], certain: true };
-  }
+  if (isNothing(right)) return repairOf([{ pos: left.end, end: right.end, text: '' }], true, scope);
   const isGroup = right.type === 'BraceGroup' || right.type === 'Subshell';
   const says = isGroup ? right.body.commands.at(-1)?.command : right;
   if (!says || !saysOnly(says)) return undefined;
-  const edits = isGroup
-    ? [edit(says.end, says.end, '; exit 1', scope)]
-    : [edit(right.pos, right.pos, '{ ', scope), edit(right.end, right.end, '; exit 1; }', scope)];
-  const known = edits.filter((one) => one !== undefined);
-  return known.length === edits.length ? { edits: known, certain: true } : undefined;
+  if (isGroup) return insertion(says.end, '; exit 1', scope);
+  const { pos, end } = right;
+  const braces = [
+    { pos, end: pos, text: '{ ' },
+    { pos: end, end, text: '; exit 1; }' },
+  ];
+  return repairOf(braces, true, scope);
 }
 
 /** `; exit 0` goes; `; echo done` is run where what comes before it succeeds. */
@@ -175,13 +173,12 @@ function repairEnd(before: readonly Statement[], last: Node, scope: Scope): Repa
   // A comment or a here-document between them would go, too.
   if (!/^\s*[;\n]\s*$/.test(between(command, last, scope))) return undefined;
   const change = isNothing(last)
-    ? edit(command.end, last.end, '', scope)
-    : saysOnly(last)
-      ? edit(command.end, last.pos, ' && ', scope)
-      : undefined;
+    ? { pos: command.end, end: last.end, text: '' }
+    : { pos: command.end, end: last.pos, text: ' && ' };
+  if (!isNothing(last) && !saysOnly(last)) return undefined;
   // What else may fail before it was meant to count or not.
   const certain = before.filter((statement) => mayFail(statement.command, scope)).length === 1;
-  return change && { edits: [change], certain };
+  return repairOf([change], certain, scope);
 }
 
 function isNothing(node: Node): boolean {
@@ -215,15 +212,32 @@ function between(left: Stretch, right: Stretch, scope: Scope): string {
   return textOf({ pos: left.end, end: right.pos }, scope);
 }
 
-function edit(pos: number, end: number, text: string, scope: Scope): Repair['edits'][number] | undefined {
-  const { start } = spanBehind(pos, scope);
-  return { span: { start, end: end > pos ? scope.text.span(pos, end).end : start }, text };
+interface Change extends Stretch {
+  readonly text: string;
 }
 
-/** Behind what comes before, where the text may stand apart in the document: on continuation lines. */
-function spanBehind(at: number, { text }: Scope): Span {
-  const offset = at > 0 ? text.span(at - 1, at).end : text.span(0, 0).start;
-  return { start: offset, end: offset };
+function insertion(at: number, text: string, scope: Scope): Repair {
+  return repairOf([{ pos: at, end: at, text }], true, scope);
+}
+
+function repairOf(changes: readonly Change[], certain: boolean, { text, depth }: Scope): Repair {
+  let after = '';
+  let from = 0;
+  for (const change of changes) {
+    after += text.value.slice(from, change.pos) + change.text;
+    from = change.end;
+  }
+  const edits = changes.map((change) => {
+    const start = offsetBehind(change.pos, text);
+    const end = change.end > change.pos ? text.span(change.pos, change.end).end : start;
+    return { span: { start, end }, text: change.text };
+  });
+  return { edits, certain, after: after + text.value.slice(from), depth };
+}
+
+/** Right behind the character before it: on continuation lines the two may stand apart. */
+function offsetBehind(at: number, text: MappedText): number {
+  return at > 0 ? text.span(at - 1, at).end : text.span(0, 0).start;
 }
 
 function spot(kind: BlindSpot['kind'], pos: number, end: number, scope: Scope, repair?: Repair): BlindSpot {

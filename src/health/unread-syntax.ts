@@ -25,27 +25,33 @@ export function unreadSyntax(command: ExecForm): readonly UnreadSyntax[] {
     return words.flatMap((word, at) => (script >= 0 && at > script ? (operatorIn(word, at) ?? []) : []));
   }
   const { program } = called;
-  const interprets = interpreters.test(program.name);
   const tool = asksOverNetwork(program) || tools.has(program.name);
   const first = words.indexOf(program.word);
   return words.flatMap((word, at) => {
     if (at === first) return wholeLine(word, at) ?? variableIn(word, at, true) ?? [];
+    if (/^(?:\|\||&&)$/.test(word.value)) return operatorIn(word, at) ?? [];
     // `--eval` and its like take a text in a language of their own.
     if (at > first && codeOption.test(words[at - 1]?.value ?? '')) return [];
-    const operator = interprets ? undefined : (operatorIn(word, at) ?? (tool ? lineIn(word, at) : undefined));
-    return operator ?? (interprets ? undefined : variableIn(word, at, tool)) ?? [];
+    const operator = ownOperators.test(program.name)
+      ? undefined
+      : (operatorIn(word, at) ?? (tool ? lineIn(word, at) : undefined));
+    return operator ?? (ownVariables.test(program.name) ? undefined : variableIn(word, at, tool)) ?? [];
   });
 }
 
-/** Programs for which `$`, `|` and the like have a meaning of their own. */
-const interpreters =
-  /^(?:find|xargs|expr|test|\[|[gm]?awk|sed|e?grep|fgrep|jq|yq|perl|expect|envsubst|printf|bc|powershell|pwsh|cmd)$/;
+/** Programs for which `|`, `;` and the like have a meaning of their own. */
+const ownOperators =
+  /^(?:find|xargs|expr|test|\[|[gm]?awk|sed|e?grep|fgrep|jq|yq|perl|printf|bc|powershell|pwsh|cmd)$/;
+
+/** Programs for which `$` has. */
+const ownVariables =
+  /^(?:[gm]?awk|sed|e?grep|fgrep|jq|yq|perl|expect|envsubst|printf|bc|powershell|pwsh|cmd)$/;
 
 const codeOption = /^(?:-[A-Za-z]*[ceErqQ]|--?(?:eval|execute|command|query|exec|expression|run|format))$/;
 
 /** Programs that take their arguments as they are, beside those that ask over the network. */
 const tools = new Set(
-  'cat ls stat pgrep pidof ps kill killall echo sleep true timeout rabbitmqctl rabbitmq-diagnostics etcdctl cqlsh sqlcmd nodetool mysqlshow nslookup dig host'.split(
+  'cat ls stat pgrep pidof ps kill killall echo test [ sleep true timeout rabbitmqctl rabbitmq-diagnostics etcdctl cqlsh sqlcmd nodetool mysqlshow nslookup dig host'.split(
     ' ',
   ),
 );

@@ -3,11 +3,13 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { insertWord } from '../edits/forms';
 import { insert } from '../edits/text';
-import type { BlindSpot } from '../health/blind-spot';
+import type { BlindSpot, Repair } from '../health/blind-spot';
 import type { HttpProbe } from '../health/model';
 import { httpProbeOf } from '../health/probe';
 import { curlOptions, readOptions } from '../health/tool-options';
 import type { WeighedCall } from '../health/verdict';
+import { plainWords } from '../language/shell/plain';
+import { plainText } from '../language/text';
 import { type Answering, answering, changes, standing } from './answering';
 import type { CheckText } from './checks';
 import type { Rule, RuleFinding } from './rule';
@@ -80,7 +82,7 @@ function blind(spot: BlindSpot, one: Answering): RuleFinding {
     ...standing(one.check, one.text),
     message: messageOf(spot),
     span: spot.span,
-    fixes: () => smallestFirst(repaired(spot, one.text), one.text),
+    fixes: () => smallestFirst(repaired(spot, one), one.text),
   };
 }
 
@@ -110,22 +112,33 @@ function excerpt(text: string): string {
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
-function repaired({ repair, text: written }: BlindSpot, text: CheckText): Fix | undefined {
-  const edits = repair && changes(text, repair.edits);
-  if (!edits) return undefined;
-  const [first] = repair.edits;
-  const title =
-    first?.text === ''
-      ? l10n.t('Remove “{0}”', excerpt(written))
-      : first?.text === ' && '
-        ? l10n.t('Go on to “{0}” only where the check succeeds', excerpt(written))
-        : l10n.t('Add “exit 1”');
-  return {
-    title,
-    preferred: repair.certain,
-    edits: [{ uri: text.document.uri, edits: [...edits] }],
-    notes: [],
-  };
+function repaired({ repair, text: written }: BlindSpot, { text }: Answering): Fix | undefined {
+  const [first] = repair?.edits ?? [];
+  if (!repair || !first) return undefined;
+  // Where a plain command is left, it would be the next finding that a shell runs it for nothing.
+  const fails = first.text === '' && isPlain(repair, text);
+  const edits = changes(text, fails ? [{ ...first, text: ' || exit 1' }] : repair.edits);
+  return (
+    edits && {
+      title: fails
+        ? l10n.t('Replace “{0}” with “|| exit 1”', excerpt(written))
+        : titleOf(first.text, excerpt(written)),
+      preferred: repair.certain,
+      edits: [{ uri: text.document.uri, edits: [...edits] }],
+      notes: [],
+    }
+  );
+}
+
+function titleOf(change: string, written: string): string {
+  if (change === '') return l10n.t('Remove “{0}”', written);
+  if (change === ' && ') return l10n.t('Go on to “{0}” only where the check succeeds', written);
+  return l10n.t('Add “exit 1”');
+}
+
+function isPlain({ after, depth }: Repair, { command, ranBy }: CheckText): boolean {
+  if (ranBy || command.form === 'exec' || depth > 0) return false;
+  return plainWords({ ...command, script: plainText(after, 0) }) !== undefined;
 }
 
 /** The utility, where it can take the check's place, is the greater change. */

@@ -46,8 +46,9 @@ function* hostsIn(text: CheckText): Iterable<Part> {
 }
 
 /** What is told by the way, such as that the check has failed, has no say in it; what is printed and read on has. */
-function isReadFrom({ captured }: Invocation): boolean {
-  return captured;
+/** What is printed and read on has a say in the check; in Windows' shells everything may have. */
+function isReadFrom({ captured, wrappers }: Invocation): boolean {
+  return captured || wrappers.some((name) => /^(?:cmd|powershell|pwsh)$/i.test(name));
 }
 
 function isAnother(host: Part, check: Check, project: Project): boolean {

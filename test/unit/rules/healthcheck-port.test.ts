@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { applied, type Files, findings, fixesFor } from './lint';
+import { marked } from './meaning';
+
+const RULE = 'healthcheck-port';
+const image = (...lines: readonly string[]): Files => ({ Dockerfile: `${lines.join('\n')}\n` });
+const CHECK = 'HEALTHCHECK CMD ["curl", "-f", "http://localhost:3000/"]';
+const services = (...lines: readonly string[]): Files => ({
+  'compose.yaml': `services:\n${lines.map((line) => `  ${line}\n`).join('')}`,
+});
+const NODE = { Dockerfile: 'FROM node:22\nEXPOSE 8080\nCMD ["node", "server.js"]\n' };
+
+const cases: readonly [what: string, files: Files, ...marked: string[]][] = [
+  ['EXPOSE says another', image('FROM node:22', 'EXPOSE 8080', CHECK), '3000'],
+  ['EXPOSE says several others', image('FROM node:22', 'EXPOSE 8080 9090/tcp', CHECK), '3000'],
+  [
+    'the scheme’s own port',
+    image('FROM node:22', 'EXPOSE 8080', 'HEALTHCHECK CMD curl -f http://localhost/'),
+    'localhost',
+  ],
+  ['PORT says another', image('FROM node:22', 'ENV PORT=8080', CHECK), '3000'],
+  ['nc', image('FROM node:22', 'EXPOSE 8080', 'HEALTHCHECK CMD nc -z 127.0.0.1 80'), '80'],
+  [
+    'a service that builds it publishes another',
+    {
+      ...image('FROM node:22', 'EXPOSE 8080', CHECK),
+      ...services('web:', '  build: .', '  ports: ["80:8080"]'),
+    },
+    '3000',
+  ],
+  [
+    'a service’s own check',
+    {
+      ...NODE,
+      ...services('web:', '  build: .', '  healthcheck:', '    test: curl -f http://localhost:3000/'),
+    },
+    '3000',
+  ],
+  [
+    'a known server',
+    services(
+      'r:',
+      '  image: redis:7',
+      '  ports: ["6379:6379"]',
+      '  healthcheck:',
+      '    test: redis-cli -h localhost -p 6380 ping',
+    ),
+    '6380',
+  ],
+  ['it fits', image('FROM node:22', 'EXPOSE 3000', CHECK)],
+  ['a range fits', image('FROM node:22', 'EXPOSE 2990-3010', CHECK)],
+  ['a variable fits', image('FROM node:22', 'ENV P=3000', 'EXPOSE $P', CHECK)],
+  [
+    'an earlier stage says it',
+    image('FROM node:22 AS base', 'EXPOSE 3000', 'FROM base', 'EXPOSE 8080', CHECK),
+  ],
+  ['the base image says it', image('FROM redis:7', 'EXPOSE 8080', 'HEALTHCHECK CMD nc -z localhost 6379')],
+  [
+    'the start says it',
+    image('FROM node:22', 'EXPOSE 8080', CHECK, 'CMD ["node", "server.js", "--admin=3000"]'),
+  ],
+  ['a variable says it', image('FROM node:22', 'EXPOSE 8080', 'ENV ADMIN_PORT=3000', CHECK)],
+  [
+    'a start-up script says it',
+    {
+      ...image('FROM node:22', 'EXPOSE 8080', 'COPY start.sh /', CHECK, 'CMD ["/start.sh"]'),
+      'start.sh': '#!/bin/sh\nnode server.js --admin 3000\n',
+    },
+  ],
+  [
+    'the service says it',
+    {
+      ...image('FROM node:22', 'EXPOSE 8080', CHECK),
+      ...services('web:', '  build: .', '  environment: { ADMIN: "0.0.0.0:3000" }'),
+    },
+  ],
+  ['another host', image('FROM node:22', 'EXPOSE 8080', 'HEALTHCHECK CMD nc -z db 3000')],
+  ['nothing is said', image('FROM node:22', CHECK)],
+  ['unknown: the base image', image('FROM example.com/base', 'EXPOSE 8080', CHECK)],
+  ['unknown: EXPOSE', image('FROM node:22', 'ARG P', 'EXPOSE 8080 $P', CHECK)],
+  ['unknown: PORT', image('FROM node:22', 'ARG P', 'ENV PORT=$P', 'EXPOSE 8080', CHECK)],
+  [
+    'unknown: the port that is asked',
+    image('FROM node:22', 'EXPOSE 8080', 'HEALTHCHECK CMD nc -z localhost $P'),
+  ],
+  [
+    'unknown: ports of a service',
+    { ...image('FROM node:22', 'EXPOSE 8080', CHECK), ...services('web:', '  build: .', '  ports: ["$P"]') },
+  ],
+  [
+    'unknown: the network of another container',
+    {
+      ...NODE,
+      ...services(
+        'web:',
+        '  build: .',
+        '  network_mode: service:vpn',
+        '  healthcheck:',
+        '    test: nc -z localhost 3000',
+      ),
+    },
+  ],
+  [
+    'unknown: a container that shares the network',
+    {
+      ...NODE,
+      ...services(
+        'web:',
+        '  build: .',
+        '  healthcheck:',
+        '    test: nc -z localhost 3000',
+        'side:',
+        '  image: side',
+        '  network_mode: service:web',
+      ),
+    },
+  ],
+  [
+    'unknown: a configuration that is mounted',
+    services(
+      'r:',
+      '  image: redis:7',
+      '  ports: ["6379:6379"]',
+      '  volumes: ["./redis.conf:/etc/redis.conf"]',
+      '  healthcheck:',
+      '    test: nc -z localhost 6380',
+    ),
+  ],
+];
+
+describe(RULE, () => {
+  for (const [what, files, ...expected] of cases)
+    it(what, () => {
+      assert.deepEqual(marked(RULE, files), expected);
+    });
+
+  it('is information', () => {
+    assert.deepEqual(findings(RULE, image('FROM node:22', 'EXPOSE 8080', CHECK)), [
+      'Dockerfile:3 information 3000',
+    ]);
+  });
+
+  const repairs: readonly [check: string, expose: string, after: string | undefined][] = [
+    ['nc -z localhost 3000', '8080', 'nc -z localhost 8080'],
+    ['curl -f "http://localhost/3000"', '8080', 'curl -f "http://localhost:8080/3000"'],
+    ['nc -z localhost 3000', '8080 9090', undefined],
+  ];
+  for (const [check, expose, after] of repairs)
+    it(`${check} with EXPOSE ${expose}`, () => {
+      const files = (command: string) =>
+        image('FROM node:22', `EXPOSE ${expose}`, `HEALTHCHECK CMD ${command}`);
+      const [fix] = fixesFor(RULE, files(check));
+      assert.deepEqual(fix && applied(fix, files(check)), after && files(after));
+      // EXPOSE may be what is wrong.
+      assert.notEqual(fix?.preferred, true);
+    });
+});
