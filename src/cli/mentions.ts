@@ -12,16 +12,16 @@ const MAX_SIZE = 16 * 1024 * 1024;
 const MAX_TOTAL = 256 * 1024 * 1024;
 
 /** null where there is too much to look through, or a part of it cannot be read. Links are not followed. */
-export async function mentionsBelow(folder: string): Promise<FolderMentions> {
+export async function mentionsBelow(folder: string, most = MAX_FILES): Promise<FolderMentions> {
   try {
-    const files = await filesBelow(fileURLToPath(folder));
+    const files = await filesBelow(fileURLToPath(folder), most);
     return files && (await mentionsIn(files));
   } catch {
     return null;
   }
 }
 
-async function filesBelow(top: string): Promise<readonly string[] | null> {
+async function filesBelow(top: string, most: number): Promise<readonly string[] | null> {
   const files: string[] = [];
   const folders = [top];
   for (let folder; (folder = folders.pop()) !== undefined;) {
@@ -30,7 +30,7 @@ async function filesBelow(top: string): Promise<readonly string[] | null> {
       if (entry.isFile()) files.push(at);
       else if (entry.isDirectory() && !NOT_LOOKED_INTO.has(entry.name)) folders.push(at);
     }
-    if (files.length + folders.length > MAX_FILES) return null;
+    if (files.length + folders.length > most) return null;
   }
   return files;
 }

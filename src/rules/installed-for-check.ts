@@ -38,7 +38,7 @@ export function installedForChecks(
     const calls = callsOf(dockerfile);
     const installs = calls.flatMap((at) => packagesOf(at, tool).map((installed) => ({ ...at, installed })));
     const found = installs.filter(({ stage }) => runsIn(stage, check, project));
-    if (found.length !== 1 || isRemoved(calls, tool)) return [];
+    if (found.length !== 1 || isRemoved(calls, tool, dockerfile)) return [];
     if (isMentioned(tool, dockerfile, calls, project)) return [];
     return found.map((install) => ({ ...install, dockerfile, tool, check }));
   });
@@ -79,7 +79,9 @@ function runsIn(stage: Stage, check: DockerfileCheck, project: Project): boolean
   });
 }
 
-function isRemoved(calls: readonly PlacedCall[], tool: Tool): boolean {
+function isRemoved(calls: readonly PlacedCall[], tool: Tool, { document }: Dockerfile): boolean {
+  // What is no longer marked as installed by hand goes with the next --auto-remove.
+  if (document.getText().includes('apt-mark')) return true;
   const groups = calls.flatMap((at) => (packagesOf(at, tool).length > 0 ? (at.call.group ?? []) : []));
   return calls.some(
     ({ call }) =>

@@ -50,9 +50,10 @@ function removeWord({ start, end }: Span, { document, escape }: Dockerfile): Tex
   const blanks = /^[ \t]*/.exec(behind)?.[0].length ?? 0;
   const continued = behind.trim() === escape || behind.trim() === '\\';
   if (before.trim() !== '') return replace(document, { start: line + before.trimEnd().length, end }, '');
-  if (!continued && behind.trim() !== '') return replace(document, { start, end: end + blanks }, '');
   if (continued) return replace(document, { start: line, end: text.indexOf('\n', end) + 1 }, '');
-  // The last line: the one before it is no longer continued.
+  const isLast = /^\s*(?:$|[;&|)])/.test(behind);
+  if (!isLast) return replace(document, { start, end: end + blanks }, '');
+  // What stands behind it moves up to the line before.
   const above = text.slice(0, line).trimEnd();
   if (!above.endsWith(escape) && !above.endsWith('\\')) return undefined;
   return replace(document, { start: above.slice(0, -1).trimEnd().length, end }, '');

@@ -88,6 +88,12 @@ describe(RULE, () => {
     ],
     ['removed again', { Dockerfile: image(apt, 'RUN apt-get purge -y curl') }],
     ['removed with its group', { Dockerfile: image('RUN apk add --virtual .t curl && apk del .t') }],
+    [
+      'removed as no longer needed',
+      {
+        Dockerfile: image("RUN apt-get install -y curl; apt-mark auto '.*'; apt-get purge --auto-remove -y"),
+      },
+    ],
     ['behind ONBUILD', { Dockerfile: image('ONBUILD RUN apt-get install -y curl') }],
     // not known
     [
@@ -141,6 +147,11 @@ describe(`${RULE}: the package goes`, () => {
       'below a comment',
       ['RUN apk add \\', '    # tools', '    curl \\', '    git'],
       ['RUN apk add \\', '    # tools', '    git'],
+    ],
+    [
+      'with the last line of a list that something follows',
+      ['RUN apk add \\', '    git \\', '    curl; \\', '    mkdir /a'],
+      ['RUN apk add \\', '    git; \\', '    mkdir /a'],
     ],
     ['from a list with a variable', ['RUN apk add $DEPS curl'], ['RUN apk add $DEPS']],
     ['before other work', ['RUN apk add curl && mkdir /data'], ['RUN mkdir /data']],
