@@ -144,7 +144,9 @@ export function removeFromMap(
   const line = lineStart(text, key.start);
   if (text.slice(line, key.start).trim() !== '') return undefined;
   const next = text.indexOf('\n', end);
-  return { start: line, end: next < 0 ? text.length : next + 1 };
+  if (next >= 0) return { start: line, end: next + 1 };
+  // The last line of a file without a line end at its end: that of the line before goes.
+  return { start: line > 0 ? lineEnd(text, lineStart(text, line - 1)) : 0, end: text.length };
 }
 
 /** With the comma behind it, or before the last one. */

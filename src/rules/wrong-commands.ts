@@ -77,7 +77,7 @@ function withoutCmd({ healthcheck, dockerfile }: WrittenInDockerfile): Wrong {
     message: l10n.t('HEALTHCHECK takes CMD and a command, or NONE: there is no CMD here.'),
     span: words ? span : args.span(0, first.length),
     choices: () => {
-      const isCommand = words ? words[0] !== 'NONE' : isProgram(first) && args.value !== first;
+      const isCommand = words ? words[0] !== 'NONE' : isProgram(first) && /[\s/.-]/.test(args.value);
       if (!isCommand) return [];
       if (words && /^CMD(?:-SHELL)?$/.test(words[0] ?? '')) return [withCmd(fromCompose(words, place))];
       return [insert(dockerfile.document, span.start, 'CMD '), withCmd(listOf(args, place))];

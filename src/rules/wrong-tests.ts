@@ -12,6 +12,11 @@ import { asMeant, type Choice, listOf } from './as-meant';
 import { healthchecksInCompose, type WrittenInCompose } from './healthchecks';
 import type { RuleContext, RuleFinding } from './rule';
 
+interface Place {
+  readonly file: ComposeFile;
+  readonly span: Span;
+}
+
 interface Wrong {
   readonly message: string;
   readonly span: Span;
@@ -61,7 +66,7 @@ function wrongIn(
   return {
     message,
     span: list ? first.span(0, first.value.length) : span,
-    choices: () => (list ? [[meant(words, { file, span })]] : []),
+    choices: () => (list ? meant(words, { file, span }).map((edit) => [edit]) : []),
   };
 }
 
@@ -115,43 +120,35 @@ function quoted(node: Node | null, { document }: ComposeFile): TextEdit | undefi
 /** What only a shell reads. */
 const SHELL_SYNTAX = /[|&;<>$`*?~]/;
 
-function meant(
-  words: readonly MappedText[],
-  place: { readonly file: ComposeFile; readonly span: Span },
-): TextEdit | undefined {
+function meant(words: readonly MappedText[], place: Place): readonly (TextEdit | undefined)[] {
   const [kind = '', ...rest] = words.map(({ value }) => value);
   const command = words.slice(1).map(taken);
-  if (kind === 'NONE' || kind === '') return undefined;
-  if (/^cmd$/i.test(kind)) return kind === 'CMD' ? undefined : asList(command, rest, place);
+  if (kind === 'NONE' || kind === '') return [];
+  if (/^cmd$/i.test(kind)) return kind === 'CMD' ? [] : [asList(command, rest, place)];
   if (/^(?:cmd[-_ ]?)?shell$/i.test(kind)) {
-    if (rest.length === 1) return asShellForm(command, place);
+    if (rest.length === 1) return lineOf(words.slice(1), place);
     // Several items: joined if only a shell makes sense of them, else words as they are.
-    return rest.some((word) => SHELL_SYNTAX.test(word))
-      ? lineOf(command, place)
-      : asList(command, rest, place);
+    const joins = rest.some((word) => SHELL_SYNTAX.test(word));
+    return joins ? lineOf(words.slice(1), place) : [asList(command, rest, place)];
   }
-  const all = words.map(taken);
-  if (rest.length === 0) return /\s/.test(kind) ? asShellForm(all, place) : asExecForm(all, place);
-  return [kind, ...rest].some((word) => SHELL_SYNTAX.test(word))
-    ? undefined
-    : asList(all, [kind, ...rest], place);
+  if (rest.length === 0 && /\s/.test(kind)) return lineOf(words, place);
+  const all = [kind, ...rest];
+  const forShell = rest.length > 0 && all.some((word) => SHELL_SYNTAX.test(word));
+  return forShell ? [] : [asList(words.map(taken), all, place)];
 }
 
 function asList(
   command: readonly CommandText[],
   words: readonly string[],
-  place: { readonly file: ComposeFile; readonly span: Span },
+  place: Place,
 ): TextEdit | undefined {
   const [program = ''] = words;
   return /^\S+$/.test(program) ? asExecForm(command, place) : undefined;
 }
 
-function lineOf(
-  words: readonly CommandText[],
-  place: { readonly file: ComposeFile; readonly span: Span },
-): TextEdit | undefined {
-  return asShellForm(
-    words.flatMap((word, at) => (at === 0 ? [word] : [' ', word])),
-    place,
-  );
+/** One line of all items, or a list where it needs no shell. */
+function lineOf(words: readonly MappedText[], place: Place): readonly (TextEdit | undefined)[] {
+  const pieces = words.map(taken).flatMap((word, at) => (at === 0 ? [word] : [' ', word]));
+  const [only, ...more] = words;
+  return [asShellForm(pieces, place), ...(only && more.length === 0 ? [listOf(only, place)] : [])];
 }

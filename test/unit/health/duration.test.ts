@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   formatDuration,
+  meantDuration,
   parseComposeDuration,
   parseGoDuration,
   readableDuration,
@@ -68,5 +69,28 @@ describe('durations', () => {
       assert.equal(formatDuration(nanoseconds), written);
       assert.equal(readableDuration(nanoseconds), read);
       assert.equal(parseGoDuration(written), nanoseconds);
+    });
+
+  const meant: [text: string, written: string | undefined][] = [
+    ['30', '30s'],
+    ['030', '30s'],
+    ['1000', undefined],
+    [' 30 s ', '30s'],
+    ['30S', '30s'],
+    ['2 minutes 5secs', '2m5s'],
+    ['1.5 hours', '1.5h'],
+    ['1d', '24h'],
+    ['1d 30m', '24h30m'],
+    ['0 s', undefined],
+    ['-5s', undefined],
+    ['5us', undefined],
+    ['5 lightyears', undefined],
+    ['soon', undefined],
+    ['', undefined],
+    ['9'.repeat(30) + 's', undefined],
+  ];
+  for (const [text, written] of meant)
+    it(`“${text}” is meant as ${written}`, () => {
+      assert.equal(meantDuration(text), written);
     });
 });

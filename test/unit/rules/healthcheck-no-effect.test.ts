@@ -108,4 +108,12 @@ describe('healthcheck-no-effect in a compose file', () => {
       ] as const
     ).map(inCompose),
   );
+  rows('healthcheck-no-effect', 'compose.yaml', [
+    {
+      what: 'the last line of a file that has no line end there',
+      text: 'services:\n  web:\n    image: shop/web\n    healthcheck:\n      test: [CMD, a]\n      retries: 0',
+      marked: ['retries: 0'],
+      fixed: 'services:\n  web:\n    image: shop/web\n    healthcheck:\n      test: [CMD, a]',
+    },
+  ]);
 });
