@@ -188,7 +188,7 @@ fn config_check(key: &str, expected: &Arc<Expected>) -> Check {
         Some(url) if url.contains("://") => http_check(&url, expected),
         Some(address) => tcp_check(&address),
     };
-    check.unwrap_or_else(|words| Check { target: key.to_string(), attempt: Arc::new(|| Err(words.to_string())) })
+    check.unwrap_or_else(|words| Check { target: key.to_string(), attempt: Arc::new(move || Err(words.to_string())) })
 }
 
 /// Puts an error into a word or two.
