@@ -7,7 +7,7 @@ import { load, checkAll, display, resolve, type Loaded } from '../../src/cli/loa
 import type { Io } from '../../src/cli/io';
 import { createProject } from '../../src/project/create';
 import { checkFile, defaultSettings } from '../../src/rules/check';
-import { rules } from '../../src/rules/registry';
+import { catalogue } from '../../src/rules/registry';
 import type { Finding } from '../../src/rules/rule';
 import { apply, tryFix } from './trial';
 
@@ -32,28 +32,41 @@ async function main(): Promise<void> {
   const loaded = await load(folders.length > 0 ? folders : ['sample', 'test/fixtures'], io);
   const failures: string[] = [];
   const fail = (uri: string, said: string) => failures.push(`${display(uri, io)}: ${said}`);
-  findExceptions(loaded, fail);
-  const found = await checkAll(loaded, defaultSettings);
-  const findings = found.documents().flatMap((uri) => found.of(uri));
+  if (!(await findExceptions(loaded, fail))) {
+    const found = await checkAll(loaded, defaultSettings);
+    await tryAll(
+      loaded,
+      found.documents().flatMap((uri) => found.of(uri)),
+      fail,
+    );
+  }
+  for (const failure of failures) console.log(failure);
+  console.log(`${loaded.uris.length} files, ${failures.length} failures`);
+  process.exitCode = failures.length > 0 ? 1 : 0;
+}
+
+async function tryAll(loaded: Loaded, findings: readonly Finding[], fail: Fail): Promise<void> {
   const tried = await tryFixes(findings, loaded, fail);
   await fixAll(loaded, fail);
   findSlow(loaded, fail);
-  report(loaded, findings, tried, failures);
-  process.exitCode = failures.length > 0 ? 1 : 0;
+  report(findings, tried);
 }
 
 type Fail = (uri: string, said: string) => void;
 
-/** Each alone, so that one that throws does not hide the others. */
-function findExceptions({ project, uris }: Loaded, fail: Fail): void {
+/** Each alone, so that one that throws does not hide the others; what they ask for is read on the way. */
+async function findExceptions({ project, uris }: Loaded, fail: Fail): Promise<boolean> {
+  let some = false;
   for (const uri of uris) {
     try {
       const file = project.files.get(uri);
-      if (file) checkFile(file, project.seenFrom(uri));
+      await resolve(project, () => file && checkFile(file, project.seenFrom(uri)));
     } catch (error) {
+      some = true;
       fail(uri, `throws: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
     }
   }
+  return some;
 }
 
 async function tryFixes(
@@ -145,21 +158,14 @@ function timeOf(kind: 'dockerfile' | 'compose', uri: string, text: string): numb
   return Math.min(...times);
 }
 
-function report(
-  { uris }: Loaded,
-  findings: readonly Finding[],
-  tried: ReadonlyMap<string, number>,
-  failures: readonly string[],
-): void {
-  const ids = ['syntax', ...rules.map(({ id }) => id)];
-  for (const id of ids) {
+function report(findings: readonly Finding[], tried: ReadonlyMap<string, number>): void {
+  for (const { id } of catalogue) {
     const found = findings.filter(({ rule }) => rule === id).length;
+    const fixes = tried.get(id) ?? 0;
     console.log(
-      `${id.padEnd(32)} ${String(found).padStart(6)} findings ${String(tried.get(id) ?? 0).padStart(6)} fixes tried`,
+      `${id.padEnd(32)} ${String(found).padStart(6)} findings ${String(fixes).padStart(6)} fixes tried`,
     );
   }
-  for (const failure of failures) console.log(failure);
-  console.log(`${uris.length} files, ${findings.length} findings, ${failures.length} failures`);
 }
 
 void main();

@@ -50,8 +50,15 @@ function compare(finding: Finding, before: readonly Finding[], after: readonly F
   const said: string[] = [];
   if ((now.get(key(finding)) ?? 0) >= (old.get(key(finding)) ?? 0)) said.push('its finding is still there');
   for (const [found, times] of now)
-    if (times > (old.get(found) ?? 0)) said.push(`adds a finding: ${found.split('\n').join(' ')}`);
+    if (!isConsequence(finding, found) && times > (old.get(found) ?? 0))
+      said.push(`adds a finding: ${found.split('\n').join(' ')}`);
   return said;
+}
+
+/** Where a service gets a check, others that depend on it can wait for it: saying so is that rule's very purpose. */
+function isConsequence({ rule }: Finding, found: string): boolean {
+  const gets = /^(?:healthcheck-(?:missing|test-missing|disabled)|depends-on-no-healthcheck)$/;
+  return gets.test(rule) && found.startsWith('depends-on-not-waiting\n');
 }
 
 function count(findings: readonly Finding[]): ReadonlyMap<string, number> {
