@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { diagnosticsWhen, exists, newFolder, open, readText, write } from './workspace';
+import { applyFirst, diagnosticsWhen, exists, newFolder, open, readText, write } from './workspace';
 
 let folder: vscode.Uri;
 const at = (...path: string[]) => vscode.Uri.joinPath(folder, ...path);
@@ -43,15 +43,7 @@ describe('fixAll', () => {
 
   it('fixes all that can be fixed in one step, which is taken back in one', async () => {
     const { uri, editor } = await opened();
-    const [action, ...more] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      uri,
-      new vscode.Range(0, 0, 0, 0),
-      'source.fixAll.checkup',
-    );
-    assert.deepEqual(more, []);
-    assert.ok(action?.edit);
-    await vscode.workspace.applyEdit(action.edit);
+    await applyFirst(editor, 'source.fixAll.checkup');
     assert.equal(editor.document.getText(), FIXED);
     assert.match(await readText(at('healthcheck.mjs')), /^\/\/ healthcheck\.mjs/);
     await diagnosticsWhen(uri, ({ length }) => length === 0);

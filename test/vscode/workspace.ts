@@ -113,15 +113,23 @@ export async function codeActions(document: vscode.TextDocument, range: vscode.R
  * Does what a key bound to the preferred fix does, the whole way from the cursor to the changed files, and resolves
  * when the document has changed. The command itself only asks for the fixes.
  */
-export async function applyPreferred({ document }: vscode.TextEditor): Promise<void> {
+export function applyPreferred(editor: vscode.TextEditor): Promise<void> {
+  return apply(editor, { kind: vscode.CodeActionKind.QuickFix.value, preferred: true });
+}
+
+/** The same for the first action of a kind. */
+export function applyFirst(editor: vscode.TextEditor, kind: string): Promise<void> {
+  return apply(editor, { kind, preferred: false });
+}
+
+async function apply(
+  { document }: vscode.TextEditor,
+  action: { readonly kind: string; readonly preferred: boolean },
+): Promise<void> {
   const before = document.version;
   const attempts = 10;
   for (let attempt = 1; ; attempt++) {
-    await vscode.commands.executeCommand('editor.action.codeAction', {
-      kind: vscode.CodeActionKind.QuickFix.value,
-      apply: 'first',
-      preferred: true,
-    });
+    await vscode.commands.executeCommand('editor.action.codeAction', { ...action, apply: 'first' });
     try {
       await when(
         vscode.workspace.onDidChangeTextDocument,
