@@ -18,27 +18,30 @@ describe('diagnostics', () => {
   });
 
   it('appear on the word that is wrong, with rule and page', async () => {
-    const uri = await write(at('Dockerfile'), 'FROM node:22\nHEALTHCHECK CMD curl -f http://localhost/\n');
+    const uri = await write(
+      at('Dockerfile'),
+      'FROM node:22\nHEALTHCHECK CMD ["curl", "-f", "http://localhost/"]\n',
+    );
     const { document } = await open(uri);
     const [diagnostic] = await diagnosticsWhen(uri, ({ length }) => length === 1);
     assert.ok(diagnostic);
-    assert.equal(show(document, diagnostic), 'healthcheck-curl@1:16 curl');
+    assert.equal(show(document, diagnostic), 'healthcheck-curl@1:18 curl');
     assert.equal(diagnostic.severity, vscode.DiagnosticSeverity.Warning);
     assert.ok(typeof diagnostic.code === 'object');
     assert.equal(diagnostic.code.target.path, '/rules/healthcheck-curl');
   });
 
   it('follow typing', async () => {
-    const uri = await write(at('Dockerfile'), 'FROM node:22\nHEALTHCHECK CMD cur\n');
+    const uri = await write(at('Dockerfile'), 'FROM node:22\nHEALTHCHECK CMD ["cur"]\n');
     const editor = await open(uri);
     await diagnosticsWhen(uri, ({ length }) => length === 0);
     await editor.edit((edit) => {
-      edit.insert(new vscode.Position(1, 19), 'l -f http://a/');
+      edit.insert(new vscode.Position(1, 21), 'l", "-f", "http://localhost/');
     });
     const found = await diagnosticsWhen(uri, ({ length }) => length === 1);
     assert.deepEqual(
       found.map((diagnostic) => show(editor.document, diagnostic)),
-      ['healthcheck-curl@1:16 curl'],
+      ['healthcheck-curl@1:18 curl'],
     );
     await vscode.commands.executeCommand('undo');
     await diagnosticsWhen(uri, ({ length }) => length === 0);
@@ -116,7 +119,7 @@ describe('diagnostics', () => {
     const uri = await write(at('compose.yaml'), '');
     const editor = await open(uri);
     const text =
-      'services:\n  web:\n    image: nginx\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://a/"]\n';
+      'services:\n  web:\n    image: nginx\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost/"]\n';
     for (let end = 1; end <= text.length; end += 7)
       await editor.edit((edit) => {
         edit.replace(new vscode.Range(0, 0, editor.document.lineCount, 0), text.slice(0, end));
