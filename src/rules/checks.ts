@@ -16,7 +16,7 @@ import type { MergedService, Project } from '../project/project';
 import { type Place, type Script, scriptsOf } from '../project/scripts';
 import { nameOf } from '../project/uris';
 import type { Fix } from '../edits/fix';
-import { replaceInCompose, replaceInDockerfile, type RunScript } from '../utilities/wiring';
+import { type InPlaceOf, replaceInCompose, replaceInDockerfile } from '../utilities/wiring';
 
 interface AnyCheck {
   /** The stage's or service's name. */
@@ -30,6 +30,8 @@ interface AnyCheck {
   readonly texts: () => readonly CheckText[];
   /** The custom utility in its place. */
   readonly replaced: () => readonly Fix[];
+  /** The same for one that asks nothing, and is called by what it runs: a new check's question is asked. */
+  readonly replacedIdle: (called: string) => readonly Fix[];
 }
 
 export interface DockerfileCheck extends AnyCheck {
@@ -85,10 +87,8 @@ function checksOfDockerfile(
       const contents = once(() =>
         healthcheck.onbuild ? UNKNOWN_CONTENTS : project.contentsOfStage(shipped, dockerfile),
       );
-      const replaced = (script?: RunScript) =>
-        inline
-          ? []
-          : replaceInDockerfile({ dockerfile, stage, project, healthcheck, ...(script && { script }) });
+      const replaced = (what: InPlaceOf) =>
+        inline ? [] : replaceInDockerfile({ dockerfile, stage, project, healthcheck, ...what });
       return [
         {
           kind: 'dockerfile',
@@ -101,7 +101,8 @@ function checksOfDockerfile(
           image: () => baseOf(stage),
           contents,
           texts: textsOf(command, { stage: shipped, dockerfile }, contents, project, replaced),
-          replaced,
+          replaced: () => replaced({}),
+          replacedIdle: (idle) => replaced({ idle }),
         },
       ];
     }),
@@ -137,8 +138,7 @@ function checksOfCompose(file: ComposeFile, project: Project): readonly Check[] 
     if (seen.has(command.span.start)) return inline;
     seen.add(command.span.start);
     const contents = once(() => project.contentsOfService(service, file));
-    const replaced = (script?: RunScript) =>
-      replaceInCompose({ service, file, project, ...(script && { script }) });
+    const replaced = (what: InPlaceOf) => replaceInCompose({ service, file, project, ...what });
     const own: ComposeCheck = {
       kind: 'compose',
       subject: service.name,
@@ -148,7 +148,8 @@ function checksOfCompose(file: ComposeFile, project: Project): readonly Check[] 
       image: () => (build ? build.stage && baseOf(build.stage) : imageOf(project.mergedOf(service, file))),
       contents,
       texts: textsOf(command, { service, file }, contents, project, replaced),
-      replaced,
+      replaced: () => replaced({}),
+      replacedIdle: (idle) => replaced({ idle }),
     };
     return [...inline, own];
   });
@@ -168,7 +169,7 @@ function textsOf(
   place: Place,
   contents: () => Contents,
   project: Project,
-  replaced: (script?: RunScript) => readonly Fix[],
+  replaced: (what: InPlaceOf) => readonly Fix[],
 ): () => readonly CheckText[] {
   const { document } = 'stage' in place ? place.dockerfile : place.file;
   return once(() => {
@@ -181,7 +182,8 @@ function textsOf(
       invocations: once(() => invocationsOf(of, options)),
       probes: once(() => httpProbesOf(of, options)),
       verdict: once(() => verdictOf(of, options)),
-      replaced: () => replaced(script && { ...script, shared: () => isShared(script, document, project) }),
+      replaced: () =>
+        replaced(script ? { script: { ...script, shared: () => isShared(script, document, project) } } : {}),
     });
     const scripts = scriptsOf(command, place, project);
     return [

@@ -82,7 +82,10 @@ function blind(spot: BlindSpot, one: Answering): RuleFinding {
     ...standing(one.check, one.text),
     message: messageOf(spot),
     span: spot.span,
-    fixes: () => smallestFirst(repaired(spot, one), one.text),
+    fixes: () =>
+      spot.kind === 'constant' && !one.text.ranBy
+        ? one.check.replacedIdle(excerpt(spot.text))
+        : smallestFirst(repaired(spot, one), one.text),
   };
 }
 

@@ -24,11 +24,18 @@ import { join, nameFrom } from '../project/image-files';
 import { detect } from './detect';
 import { asItIs, ownUtility, type Utility, utilityInImage } from './own';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
-import { fileName, insertHealthcheck, insertionPoint, withPlacement, type Replaced } from './dockerfile';
+import {
+  fileName,
+  type InPlaceOf,
+  insertHealthcheck,
+  insertionPoint,
+  withPlacement,
+  type Replaced,
+} from './dockerfile';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { type Mount, mountsOf, workingDirOf } from '../project/mounts';
 import type { Argument } from '../edits/words';
-import { literal, lossesOf, type OldCheck, readCheck } from './question';
+import { askingInstead, literal, lossesOf, type OldCheck, readCheck } from './question';
 import { editsInScript, readScript, type RunScript } from './script';
 import { addressOf, type Application } from './start';
 import { eolOf, insert, lineStart, replace } from '../edits/text';
@@ -119,19 +126,24 @@ export function replaceInCompose({
   file,
   project,
   script,
-}: ServiceRequest & { readonly script?: RunScript }): readonly Fix[] {
+  idle,
+}: ServiceRequest & InPlaceOf): readonly Fix[] {
   const test = service.healthcheck?.test;
   const command = test?.value.type === 'cmd' ? test.value.command : undefined;
-  const old = command && (script ? readScript(command, script) : readCheck(command));
-  if (!test || !old) return [];
-  const inScript = old.whole ? undefined : script;
+  const asked = command && (script ? readScript(command, script) : readCheck(command));
+  const tool = idle ?? asked?.tool;
+  if (!test || tool === undefined) return [];
+  const inScript = asked?.whole ? undefined : script;
   const { span } = test;
   // A test behind an anchor belongs to every service that uses it: all of them need the same in its place.
   const users = file.services.filter(({ healthcheck }) => healthcheck?.test?.span.start === span.start);
   const provided = users.map((user) => provide({ service: user, file, project }));
-  const texts = provided.map(
-    (one) => one && (inScript ? replacementInScript(old, inScript, one) : replacement(old, span, one, file)),
-  );
+  const texts = provided.map((one) => {
+    const old =
+      one && (idle === undefined ? asked : askingInstead(idle, addressOf(one.application, project)));
+    if (!one || !old) return undefined;
+    return inScript ? replacementInScript(old, inScript, one) : replacement(old, span, one, file);
+  });
   const [first] = texts;
   if (!first || texts.some((text) => JSON.stringify(text?.edits) !== JSON.stringify(first.edits))) return [];
   const known = provided.filter((one) => one !== undefined);
@@ -139,7 +151,7 @@ export function replaceInCompose({
   if (!one) return [];
   return [
     {
-      title: l10n.t('Replace {0} with {1}', old.tool, fileName(one.placement)),
+      title: l10n.t('Replace {0} with {1}', tool, fileName(one.placement)),
       preferred: first.complete && one.runtime.needs === undefined,
       edits: joined([
         ...distinct(known.flatMap(({ edits }) => edits)),

@@ -14,10 +14,10 @@ import { lineage, startCommands } from '../language/dockerfile/lineage';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { utilityInImage } from './own';
 import { beforeStart, type Placement } from './placement';
-import { literal, lossesOf, readCheck, type OldCheck } from './question';
+import { askingInstead, literal, lossesOf, readCheck, type OldCheck } from './question';
 import { editsInScript, readScript, type RunScript } from './script';
 import type { RuntimeCommand } from './runtimes/runtime';
-import { addressOf } from './start';
+import { type Address, addressOf } from './start';
 import { removeInstruction } from '../edits/dockerfile';
 import { eolOf, insert, lineStart, replace } from '../edits/text';
 import { execForm, shellForm } from '../edits/words';
@@ -28,6 +28,14 @@ export interface StageRequest {
   readonly project: Project;
 }
 
+/** What of a check is replaced; where nothing is said, what its own command asks. */
+export interface InPlaceOf {
+  /** What a script asks that the check runs. */
+  readonly script?: RunScript;
+  /** The command as people are told of it, which asks nothing: the utility asks what a new check would. */
+  readonly idle?: string;
+}
+
 /** Replaces what a HEALTHCHECK runs, or what a script asks that it runs; its flags stay as they are written. */
 export function replaceInDockerfile({
   dockerfile,
@@ -35,10 +43,18 @@ export function replaceInDockerfile({
   project,
   healthcheck,
   script,
-}: StageRequest & { readonly healthcheck: Healthcheck; readonly script?: RunScript }): readonly Fix[] {
+  idle,
+}: StageRequest & InPlaceOf & { readonly healthcheck: Healthcheck }): readonly Fix[] {
   const { command, onbuild } = healthcheck;
-  const asked = command && (script ? readScript(command, script) : readCheck(command));
-  if (!command || !asked) return [];
+  // Of the images that a trigger runs in, no address is known.
+  if (!command || (onbuild && idle !== undefined)) return [];
+  const asked =
+    idle !== undefined
+      ? askingInstead(idle, addressIn({ dockerfile, stage, project }))
+      : script
+        ? readScript(command, script)
+        : readCheck(command);
+  if (!asked) return [];
   const point = onbuild ? pointAbove(healthcheck, dockerfile) : insertionPoint(stage, dockerfile);
   const utility = utilityInImage({ dockerfile, stage, project, at: point.at, elsewhere: onbuild });
   const old = utility?.translated(asked);
@@ -119,17 +135,7 @@ export function insertHealthcheck(
   const utility = utilityInImage({ dockerfile, stage, project, at: target.at });
   if (!utility) return undefined;
   const { placement, runtime } = utility;
-  const builders = project.buildersOf(dockerfile).filter((builder) => builder.stage === stage);
-  const address = addressOf(
-    {
-      image: { stage, dockerfile },
-      services: builders.map(({ merged }) => merged),
-      commands: startCommands(lineage(stage)),
-      folder: folderOf(document.uri),
-    },
-    project,
-  );
-  const { args, notes, portKnown } = address;
+  const { args, notes, portKnown } = addressIn({ dockerfile, stage, project });
   const asked = utility.inItsWords({ args: args.map(literal), notes, complete: portKnown });
   if (!asked) return undefined;
   const words = [...placement.command.map(literal), ...asked.args];
@@ -154,6 +160,19 @@ export function insertHealthcheck(
     ],
     notes: [...asked.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
   };
+}
+
+function addressIn({ dockerfile, stage, project }: StageRequest): Address {
+  const builders = project.buildersOf(dockerfile).filter((builder) => builder.stage === stage);
+  return addressOf(
+    {
+      image: { stage, dockerfile },
+      services: builders.map(({ merged }) => merged),
+      commands: startCommands(lineage(stage)),
+      folder: folderOf(dockerfile.document.uri),
+    },
+    project,
+  );
 }
 
 export interface InsertionPoint {

@@ -6,6 +6,7 @@ import type { Command } from '../language/command';
 import type { Invocation, Word } from '../language/shell/model';
 import type { Span } from '../language/text';
 import type { Argument } from '../edits/words';
+import type { Address } from './start';
 import { structureOf } from './structure';
 
 export interface Question {
@@ -72,6 +73,12 @@ function longest(flag: string, questions: readonly Question[]): readonly Argumen
   });
   const [widest] = [...values].sort((a, b) => Number(b.value) - Number(a.value));
   return widest ? [literal(flag), widest] : [];
+}
+
+/** A command that asks nothing itself is to ask what a new check would. */
+export function askingInstead(tool: string, { args, notes, portKnown }: Address): OldCheck {
+  const whole = { args: args.map(literal), notes, complete: portKnown };
+  return { tool, probes: [], whole, calls: undefined };
 }
 
 export function literal(value: string): Argument {

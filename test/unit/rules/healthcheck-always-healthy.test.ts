@@ -258,6 +258,40 @@ describe(RULE, () => {
       assert.deepEqual(fixed(RULE, before), after);
     });
 
+  for (const [idle, after] of [
+    ['CMD exit 0', 'CMD ["node", "healthcheck.mjs", "-u", "http://localhost:8080/health"]'],
+    ['CMD ["true"]', 'CMD ["node", "healthcheck.mjs", "-u", "http://localhost:8080/health"]'],
+  ] as const) {
+    const files = (command: string, expose = 'EXPOSE 8080\n'): Files => ({
+      Dockerfile: `FROM node:22\nWORKDIR /app\nCOPY . .\n${expose}HEALTHCHECK --interval=7s \\\n  ${command}\nCMD ["node", "server.mjs"]\n`,
+      'server.mjs': "app.get('/health', answer);\n",
+    });
+    it(`asks with the utility in place of ${idle}, which asks nothing`, () => {
+      const { Dockerfile } = fixed(RULE, files(idle)) ?? {};
+      assert.equal(Dockerfile, files(after).Dockerfile);
+    });
+    it(`does so for ${idle} where the port is assumed, with a note`, () => {
+      const [fix] = fixesFor(RULE, files(idle, ''));
+      assert.equal(fix?.preferred, false);
+      assert.deepEqual(fix.notes, ['The port in http://localhost/health is assumed.']);
+    });
+  }
+
+  it('does so in compose, where the service tells the port', () => {
+    const files = (test: string): Files => ({
+      'compose.yaml': `services:\n  web:\n    image: node:22\n    working_dir: /app\n    volumes: [./app:/app]\n    command: [node, server.mjs]\n    ports: ["80:8080"]\n    healthcheck:\n      test: ${test}\n      retries: 9\n`,
+      'app/server.mjs': "app.get('/health', answer);\n",
+    });
+    assert.equal(
+      fixed(RULE, files('exit 0'))?.['compose.yaml'],
+      files('["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:8080/health"]')['compose.yaml'],
+    );
+  });
+
+  it('offers nothing for an ONBUILD check that asks nothing, whose image is another', () => {
+    assert.deepEqual(fixesFor(RULE, dockerfile('WORKDIR /app\nCOPY . .\nONBUILD HEALTHCHECK CMD true')), []);
+  });
+
   it('offers the custom utility, too, where it can take the whole place', () => {
     const files = {
       Dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY . .\nHEALTHCHECK CMD curl -s http://localhost/health\n',
