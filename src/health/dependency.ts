@@ -13,6 +13,7 @@ import {
   type SyntaxNode,
 } from 'unbash';
 import type { Command, ShellForm } from '../language/command';
+import { isBuiltin } from '../language/shell/builtins';
 import type { Invocation, Word } from '../language/shell/model';
 import { type Called, calledBy, commandWords, execWords } from '../language/shell/parse';
 import type { MappedText, Span } from '../language/text';
@@ -57,6 +58,8 @@ export interface StartUp {
   readonly checks: readonly DependencyCheck[];
   /** Calls of curl and wget that fetch or send something: the start-up needs them anyway. */
   readonly transfers: readonly Invocation[];
+  /** The other programs, of which it is not known what they do: the application is one of them. */
+  readonly programs: readonly Invocation[];
   /** Whether all that is run before the application could be looked into. */
   readonly complete: boolean;
 }
@@ -92,11 +95,12 @@ const NO_SCRIPTS: Scripts = {
 
 /** What a start-up asks before it starts. */
 export function startUpOf(command: Command, scripts: Scripts = NO_SCRIPTS): StartUp {
-  const walk: Walk = { scripts, checks: [], transfers: [], complete: true, left: MOST_NODES };
+  const walk: Walk = { scripts, checks: [], transfers: [], programs: [], complete: true, left: MOST_NODES };
   const shell = newShell(scripts.place());
   if (command.form === 'exec') runWords(execWords(command), false, ENDS, { walk, shell, ...OUTSIDE });
   else runText(command.script, ENDS, { walk, shell, ...OUTSIDE });
-  return { checks: walk.checks, transfers: walk.transfers, complete: walk.complete };
+  const { checks, transfers, programs, complete } = walk;
+  return { checks, transfers, programs, complete };
 }
 
 /** Far beyond what anyone writes. */
@@ -108,6 +112,7 @@ interface Walk {
   readonly scripts: Scripts;
   readonly checks: DependencyCheck[];
   readonly transfers: Invocation[];
+  readonly programs: Invocation[];
   complete: boolean;
   left: number;
 }
@@ -544,6 +549,7 @@ function ask(invocation: Invocation, fate: Fate, here: Here, toFile: boolean): v
   const [host] = hostsOf(invocation, here.shell);
   const { value, span } = invocation.word;
   if (host !== undefined && !acts(invocation)) found({ tool: value, span, invocation, host }, fate, here);
+  else if (!isBuiltin(invocation.name)) here.walk.programs.push(invocation);
 }
 
 function found(
@@ -623,6 +629,7 @@ function opened(redirects: readonly Redirection[], fate: Fate, here: Here): void
     const host = resolved(name, here.shell) ?? name;
     if (isElsewhere({ value: host, span }))
       found({ tool: '/dev/tcp', span, invocation: undefined, host }, fate, here);
+    else if (/[$`]/.test(host)) here.walk.complete = false;
   }
 }
 

@@ -1,12 +1,10 @@
 /** `depends-on-swarm`: a service for a cluster relies on an order of start that a cluster does not keep. */
 import * as l10n from '@vscode/l10n';
-import { imageFacts } from '../images/facts';
-import { instructionsIn, lineage } from '../language/dockerfile/lineage';
+import { asksOverNetwork } from '../health/target';
 import type { Invocation } from '../language/shell/model';
-import { invocationsOf } from '../language/shell/parse';
 import { aboutDependences, definedAt, type Dependence } from './depends-on';
 import type { Rule } from './rule';
-import { startOf } from './start';
+import { dependencyChecksOfService } from './start';
 
 export const dependsOnSwarm: Rule = {
   id: 'depends-on-swarm',
@@ -31,40 +29,26 @@ export const dependsOnSwarm: Rule = {
 };
 
 /** Whether all that the start-up runs is known, and nothing of it could wait for another service. */
-function checksNothing({ merged, part, project }: Dependence): boolean {
-  if (!imageStartIsKnown(merged, project.buildOf(part.service, part.file)?.stage)) return false;
-  const started = startOf(part.service, part.file, project).map((command) => invocationsOf(command));
-  // One that comes before the application is there for something.
-  return started.every((programs) => programs.length < 2 && programs.every(isPlain));
-}
-
-/** An entrypoint of the service's own replaces the image's; those of images in the table wait for nobody. */
-function imageStartIsKnown(
-  { entrypoint, build, image }: Dependence['merged'],
-  stage: Parameters<typeof lineage>[0] | undefined,
-): boolean {
-  if (entrypoint) return true;
-  if (!build) return imageFacts(image?.value.value.resolved).kind !== undefined;
-  if (!stage) return false;
-  const stages = lineage(stage);
-  const setsEntrypoint = stages.some((one) =>
-    instructionsIn(one).some(({ keyword }) => keyword === 'ENTRYPOINT'),
+function checksNothing({ part, project }: Dependence): boolean {
+  const { checks, transfers, programs, complete } = dependencyChecksOfService(
+    part.service,
+    part.file,
+    project,
   );
-  return setsEntrypoint || imageFacts(stages.at(-1)?.from.resolved).kind !== undefined;
+  // A program that comes before the application is there for something.
+  return complete && checks.length + transfers.length === 0 && programs.length < 2 && programs.every(isPlain);
 }
 
 /** Neither a file nor a task that may do anything, nor a program that asks another host. */
-function isPlain({ name, word, args }: Invocation): boolean {
+function isPlain(program: Invocation): boolean {
+  const { name, word, args } = program;
   return (
     !/[/$]|\.\w+$/.test(word.value) &&
     !ANYTHING.test(name) &&
-    !ASKS.test(name) &&
+    !asksOverNetwork(program) &&
     !args.some(({ value }) => /wait|\.sh$/.test(value))
   );
 }
 
 const ANYTHING =
-  /^(?:(?:ba|da|a|z)?sh|source|\.|eval|npm|npx|pnpm|yarn|bun|make|just|task|docker-entrypoint)$/;
-
-const ASKS =
-  /wait|dockerize|^(?:curl|wget|nc|ncat|telnet|ping|nslookup|getent|dig|pg_isready|psql|mysql(?:admin)?|mariadb(?:-admin)?|redis-cli|mongo(?:sh)?)$/;
+  /wait|^(?:(?:ba|da|a|z)?sh|source|\.|eval|npm|npx|pnpm|yarn|bun|make|just|task|docker-entrypoint|nslookup|getent|dig)$/;

@@ -65,10 +65,6 @@ function partOf(
   return { command, asRun: command, document, entrypoint, instruction };
 }
 
-export function startOf(service: Service, file: ComposeFile, project: Project): readonly Command[] {
-  return partsOfService(service, file, project).map(({ command }) => command);
-}
-
 export function startUpOfStage(stage: Stage, dockerfile: Dockerfile, project: Project): PlacedStartUp {
   return startUp(partsOfStage(stage, dockerfile), { stage, dockerfile }, project);
 }
@@ -78,19 +74,23 @@ export function startUpOfService(service: Service, file: ComposeFile, project: P
 }
 
 /**
- * What a service asks before its application starts. `complete` is false where the image's own start, or a script of
- * it, is not known: then there may be more than these.
+ * What a service asks before its application starts, and the programs that it runs beside. `complete` is false where
+ * the image's own start, or a script of it, is not known: then there may be more than these.
  */
 export function dependencyChecksOfService(
   service: Service,
   file: ComposeFile,
   project: Project,
-): { readonly checks: readonly PlacedCheck[]; readonly complete: boolean } {
+): PlacedStartUp {
   const merged = project.mergedOf(service, file);
   const itself = namesOf(merged);
-  const { checks, complete } = startUpOfService(service, file, project);
+  const found = startUpOfService(service, file, project);
   const isKnown = merged.complete && startIsKnown(merged, project.buildOf(service, file)?.stage);
-  return { checks: checks.filter(({ host }) => !itself.has(host)), complete: complete && isKnown };
+  return {
+    ...found,
+    checks: found.checks.filter(({ host }) => !itself.has(host)),
+    complete: found.complete && isKnown,
+  };
 }
 
 /** An entrypoint of the service's own replaces the image's; those of images in the table wait for nobody. */
@@ -106,7 +106,7 @@ function startIsKnown({ entrypoint, build, image }: MergedService, stage: Stage 
 
 function startUp(parts: readonly StartPart[], place: Place, project: Project): PlacedStartUp {
   const command = whole(parts);
-  if (!command) return { checks: [], transfers: [], complete: true };
+  if (!command) return { checks: [], transfers: [], programs: [], complete: true };
   const found = startUpOf(command, scriptsIn(place, project));
   return {
     ...found,

@@ -390,6 +390,38 @@ describe('depends-on-swarm', () => {
     ],
     ['an empty key', web('{placement: {}}')],
     ['a dependency check', web(PLACEMENT, 'image: node:22\n    command: sh -c "nc -z db 5432 && node a.js"')],
+    [
+      'a shell that only starts it',
+      web(PLACEMENT, 'image: node:22\n    command: sh -c "umask 022; exec node a.js"'),
+      at(6),
+    ],
+    [
+      'a host from a variable',
+      web(PLACEMENT, 'image: node:22\n    command: sh -c "nc -z $$DB 5432 && node a.js"'),
+    ],
+    [
+      'a host from a variable, asked by the shell',
+      web(PLACEMENT, 'image: node:22\n    command: bash -c ": < /dev/tcp/$$DB/5432 && node a.js"'),
+    ],
+    [
+      'something done before',
+      web(PLACEMENT, 'image: node:22\n    command: sh -c "node migrate.js && node a.js"'),
+    ],
+    [
+      'a script that checks nothing',
+      {
+        ...web(PLACEMENT, 'image: node:22\n    command: /app/start.sh\n    volumes: [./:/app]'),
+        'start.sh': '#!/bin/sh\nset -e\necho up\nexec node a.js\n',
+      },
+      'compose.yaml:7 information db',
+    ],
+    [
+      'a script that checks',
+      {
+        ...web(PLACEMENT, 'image: node:22\n    command: /app/start.sh\n    volumes: [./:/app]'),
+        'start.sh': '#!/bin/sh\nset -e\nnc -z db 5432\nexec node a.js\n',
+      },
+    ],
     ['a script that may check', web(PLACEMENT, 'image: node:22\n    command: ./start.sh')],
     ['a task that may check', web(PLACEMENT, 'image: node:22\n    command: npm start')],
     ['an image of which the start is not known', web(PLACEMENT, 'image: me/web')],
