@@ -35,6 +35,19 @@ export function targetsOf(invocation: Invocation): readonly Target[] {
   return client ? client.targets(readOptions(invocation.args, client.syntax)) : [];
 }
 
+/** bash opens a connection for `< /dev/tcp/db/5432`. */
+export function targetOfDevice(file: Word): Target | undefined {
+  const [, lead, host, port] = /^(\/dev\/tcp\/)([^/]+)\/([^/]+)$/.exec(file.value) ?? [];
+  if (lead === undefined || host === undefined || port === undefined) return undefined;
+  const start = lead.length;
+  const end = start + host.length;
+  return {
+    host: partOf(file, start, end),
+    port: partOf(file, end + 1, end + 1 + port.length),
+    scheme: undefined,
+  };
+}
+
 /** Whether a call is of one of the programs whose targets are known here. */
 export function asksOverNetwork(invocation: Invocation): boolean {
   return (

@@ -2,7 +2,14 @@
 import type { Command as CommandNode, Statement } from 'unbash';
 import type { Command } from '../language/command';
 import type { Invocation, Word } from '../language/shell/model';
-import { type Called, calledBy, commandWords, execWords, type ShellOptions } from '../language/shell/parse';
+import {
+  type Called,
+  calledBy,
+  commandWords,
+  execWords,
+  redirectedTo,
+  type ShellOptions,
+} from '../language/shell/parse';
 import { isWindowsCommand } from '../language/shell/windows';
 import { type BlindSpot, blindSpotOf, blindSpotOfProgram } from './blind-spot';
 import { type Node, type NodeOf, outcomeOf, passesOnly, type Scope, scopeOf, ZERO } from './exit-codes';
@@ -12,6 +19,8 @@ export interface Verdict {
   readonly blindSpot: BlindSpot | undefined;
   /** The programs whose exit codes have a say in the check's. */
   readonly weighed: readonly WeighedCall[];
+  /** The files that redirections open, where it counts whether they can. */
+  readonly opened: readonly Word[];
   /** The words behind `exit` that give the check's own code. */
   readonly exits: readonly Word[];
 }
@@ -27,7 +36,7 @@ export interface WeighedCall {
 /** undefined for what Windows' shells read. */
 export function verdictOf(command: Command, { windows }: ShellOptions = {}): Verdict | undefined {
   if (windows ?? (command.form === 'shell' && isWindowsCommand(command.script.value))) return undefined;
-  const found: Found = { weighed: [], exits: [] };
+  const found: Found = { weighed: [], opened: [], exits: [] };
   const role: Role = { weighed: true, answers: true, exits: true };
   if (command.form === 'exec') {
     const called = calledBy(execWords(command), false);
@@ -41,6 +50,7 @@ export function verdictOf(command: Command, { windows }: ShellOptions = {}): Ver
 
 interface Found {
   readonly weighed: WeighedCall[];
+  readonly opened: Word[];
   readonly exits: Word[];
 }
 
@@ -120,6 +130,7 @@ function weigh(node: Node, weighing: Weighing, role: Role): void {
       weighList(node.body.commands, weighing, apart(role));
       break;
     case 'Redirected':
+      if (role.weighed) weighing.found.opened.push(...redirectedTo(node.redirects, weighing.scope.text));
       weigh(node.command, weighing, role);
       break;
   }
@@ -137,6 +148,7 @@ function weighPipeline({ commands }: NodeOf<'Pipeline'>, weighing: Weighing, rol
 }
 
 function weighCommand(node: CommandNode, { scope, found }: Weighing, role: Role): void {
+  if (role.weighed) found.opened.push(...redirectedTo(node.redirects, scope.text));
   const words = commandWords(node, scope.text);
   const [name, code] = words;
   if (!name || scope.functions.has(name.value)) return;

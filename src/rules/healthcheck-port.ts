@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { insert, replace } from '../edits/text';
-import { isLoopback, portOf, type Target, targetsOf } from '../health/target';
+import { isLoopback, portOf, type Target, targetOfDevice, targetsOf } from '../health/target';
 import { runs } from './fetched-with';
 import type { CheckText } from './checks';
 import { listeningPorts } from './listening-ports';
@@ -17,7 +17,7 @@ export const healthcheckPort: Rule = {
     const seen = new Set<string>();
     for (const check of checks()) {
       for (const text of check.texts()) {
-        for (const target of text.invocations().flatMap(targetsOf)) {
+        for (const target of targetsIn(text)) {
           const port = portOf(target);
           const part = target.port ?? target.host;
           if (!target.host || !isLoopback(target.host) || port === undefined || !part) continue;
@@ -41,6 +41,14 @@ export const healthcheckPort: Rule = {
     }
   },
 };
+
+function targetsIn({ invocations, verdict }: CheckText): readonly Target[] {
+  const opened = verdict()?.opened ?? [];
+  return [
+    ...invocations().flatMap(targetsOf),
+    ...opened.map(targetOfDevice).filter((target) => target !== undefined),
+  ];
+}
 
 /** EXPOSE is a note, not the server's own word: that it is right has to be assumed. */
 function toPort(ports: readonly number[], { host, port }: Target, { document }: CheckText): readonly Fix[] {

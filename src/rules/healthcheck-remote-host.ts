@@ -1,6 +1,6 @@
 /** `healthcheck-remote-host`: the check asks another host, whose outage would make this container unhealthy. */
 import * as l10n from '@vscode/l10n';
-import { isElsewhere, type Part, targetsOf } from '../health/target';
+import { isElsewhere, type Part, targetOfDevice, targetsOf } from '../health/target';
 import type { Invocation } from '../language/shell/model';
 import type { Project } from '../project/project';
 import type { Check, CheckText } from './checks';
@@ -37,15 +37,20 @@ export const healthcheckRemoteHost: Rule = {
   },
 };
 
+/** What is told by the way, such as that the check has failed, has no say in it. */
 function* hostsIn(text: CheckText): Iterable<Part> {
-  const weighed = text.verdict()?.weighed.map(({ invocation }) => invocation.span.start);
+  const verdict = text.verdict();
+  const weighed = verdict?.weighed.map(({ invocation }) => invocation.span.start);
   for (const invocation of text.invocations()) {
     if (weighed && !weighed.includes(invocation.span.start) && !isReadFrom(invocation)) continue;
     for (const { host } of targetsOf(invocation)) if (host) yield host;
   }
+  for (const file of verdict?.opened ?? []) {
+    const host = targetOfDevice(file)?.host;
+    if (host) yield host;
+  }
 }
 
-/** What is told by the way, such as that the check has failed, has no say in it; what is printed and read on has. */
 /** What is printed and read on has a say in the check; in Windows' shells everything may have. */
 function isReadFrom({ captured, wrappers }: Invocation): boolean {
   return captured || wrappers.some((name) => /^(?:cmd|powershell|pwsh)$/i.test(name));

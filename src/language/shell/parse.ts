@@ -5,6 +5,7 @@ import {
   forEachChild,
   parse,
   type ParsedScript,
+  type Redirection,
   type SyntaxNode,
   type Word as WordNode,
   type WordPart,
@@ -136,6 +137,15 @@ export function commandWords({ name, args }: CommandNode, text: MappedText): rea
   return name ? [name, ...args].map((word) => readWord(word, text)) : [];
 }
 
+/** The files that redirections name; a here-document is none. */
+export function redirectedTo(redirects: readonly Redirection[], text: MappedText): readonly Word[] {
+  return redirects.flatMap((redirect) =>
+    redirect.type === 'Redirect' && redirect.target && !redirect.operator.startsWith('<<')
+      ? [readWord(redirect.target, text)]
+      : [],
+  );
+}
+
 /** The words of exec form. */
 export function execWords({ words }: ExecForm): readonly Word[] {
   return words.map((word) => ({
@@ -158,22 +168,21 @@ export type Called =
 
 /** One step through `env`, `timeout` and the like; undefined for what Windows' shells read. */
 export function calledBy(words: readonly Word[], shell: boolean): Called | undefined {
-  let called: Called | undefined;
-  let windows = false;
+  const found: { called?: Called; windows?: boolean } = {};
   unwrap(
     words,
     { wrappers: [], captured: false, shell, depth: 0 },
     {
       call: (program) => {
-        windows ||= program.wrappers.some((name) => isPowerShell(name) || /^cmd$/i.test(name));
-        called ??= { program };
+        found.windows ||= program.wrappers.some((name) => isPowerShell(name) || /^cmd$/i.test(name));
+        found.called ??= { program };
       },
       script: (script, { wrappers }) => {
-        called ??= { script, wrappers, options: words.map(({ value }) => value) };
+        found.called ??= { script, wrappers, options: words.map(({ value }) => value) };
       },
     },
   );
-  return windows ? undefined : called;
+  return found.windows ? undefined : found.called;
 }
 
 function readWord(node: WordNode | Assignment, text: MappedText): Word {

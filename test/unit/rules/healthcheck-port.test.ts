@@ -21,6 +21,20 @@ const cases: readonly [what: string, files: Files, ...marked: string[]][] = [
   ['PORT says another', image('FROM node:22', 'ENV PORT=8080', CHECK), '3000'],
   ['nc', image('FROM node:22', 'EXPOSE 8080', 'HEALTHCHECK CMD nc -z 127.0.0.1 80'), '80'],
   [
+    'a connection of bash',
+    image('FROM node:22', 'EXPOSE 8080', `HEALTHCHECK CMD ["bash", "-c", "</dev/tcp/localhost/3000"]`),
+    '3000',
+  ],
+  [
+    'a connection of bash for writing',
+    image('FROM node:22', 'EXPOSE 8080', `HEALTHCHECK CMD bash -c ': > /dev/tcp/127.0.0.1/3000' || exit 1`),
+    '3000',
+  ],
+  [
+    'a connection of bash that fits',
+    image('FROM node:22', 'EXPOSE 8080', `HEALTHCHECK CMD bash -c 'exec 3<>/dev/tcp/localhost/8080'`),
+  ],
+  [
     'a service that builds it publishes another',
     {
       ...image('FROM node:22', 'EXPOSE 8080', CHECK),
