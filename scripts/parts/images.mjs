@@ -5,99 +5,19 @@
 //   await ensureImage(engine, 'node:22-slim');         // engine: from provideEngine()
 //   await copyImage(engine, second, 'busybox:latest'); // second: from startSecondEngine()
 //
-// To add a base image, add a line to `recipes`. What carries the label below, or is made from it, is the tests'.
+// How each is made stands in recipes.mjs. What carries the label below, or is made from it, is the tests'.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import path from 'node:path';
 import { Readable } from 'node:stream';
-import { cached, withLock } from './cache.mjs';
+import { withLock } from './cache.mjs';
 import { baseTar } from './engine-tree.mjs';
-import { nodeBinary, npmInstall } from './npm.mjs';
+import { recipes } from './recipes.mjs';
 import { run, Unavailable } from './system.mjs';
 
 /** The label of everything tests make; base images have the value "base". */
 export const testLabel = 'io.container-checkup.test';
 const recipeLabel = 'io.container-checkup.recipe';
-
-/**
- * @typedef {object} Recipe
- * @property {string} dockerfile may start from other base images; empty for the bare Debian that came with the engine
- * @property {() => Promise<Record<string, string>>} [folders] build contexts by name, for COPY --from=name
- */
-
-/** @type {[RegExp, (...groups: string[]) => Recipe][]} */
-const recipes = [
-  [/^debian:forky-slim$/, () => ({ dockerfile: '' })],
-  [/^debian:(?:stable|bookworm|trixie)(?:-slim)?$/, () => ({ dockerfile: 'FROM debian:forky-slim' })],
-  [/^(?:busybox|alpine):\S+$/, () => ({ dockerfile: busybox })],
-  [/^node:(\d+)(?:-bookworm|-trixie)?-slim$/, (line) => nodeSlim(line)],
-  [
-    /^node:(\d+)(?:-bookworm|-trixie)?$/,
-    (line) => ({ dockerfile: `FROM node:${line}-slim\n${apt('curl wget procps')}` }),
-  ],
-  [/^node:(\d+)-alpine$/, (line) => ({ dockerfile: nodeAlpine(line) })],
-  [
-    /^python:3\S*-slim$/,
-    () => ({
-      dockerfile: `FROM debian:forky-slim\n${apt('python3', 'ln -s python3 /usr/bin/python')}\nCMD ["python3"]`,
-    }),
-  ],
-];
-
-/** Mirrors that lag behind are good enough for tests. */
-const update = 'apt-get -q -o Acquire::Check-Valid-Until=false update';
-
-/**
- * @param {string} packages
- * @param {string} [then]
- */
-const apt = (packages, then = 'true') =>
-  `RUN ${update} && apt-get install -y -q --no-install-recommends ca-certificates ${packages} \\
- && rm -rf /var/lib/apt/lists/* && ${then}`;
-
-const busybox = `FROM debian:forky-slim AS parts
-${apt('busybox-static')}
-RUN cd / && mkdir -p /new/bin /new/etc /new/home /new/root /new/sbin /new/tmp /new/usr/bin /new/usr/sbin /new/var \\
- && chmod 1777 /new/tmp && cp /bin/busybox /new/bin \\
- && for tool in $(busybox --list); do ln -s busybox /new/bin/$tool 2>/dev/null || true; done \\
- && echo 'root:x:0:0:root:/root:/bin/sh' > /new/etc/passwd && echo 'root:x:0:' > /new/etc/group
-FROM scratch
-COPY --from=parts /new /
-CMD ["sh"]`;
-
-/** @param {string} line @returns {Recipe} */
-function nodeSlim(line) {
-  return {
-    dockerfile: `FROM debian:forky-slim
-RUN groupadd --gid 1000 node && useradd --uid 1000 --gid node --shell /bin/bash --create-home node
-COPY --from=node node /usr/local/bin/
-COPY --from=npm npm /usr/local/lib/node_modules/npm
-RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
-COPY --chmod=755 <<"EOF" /usr/local/bin/docker-entrypoint.sh
-#!/bin/sh
-set -e
-if [ "\${1#-}" != "$1" ] || [ -z "$(command -v "$1")" ]; then set -- node "$@"; fi
-exec "$@"
-EOF
-ENTRYPOINT ["docker-entrypoint.sh"]
-CMD ["node"]`,
-    async folders() {
-      const npm = await cached('npm', '10', (empty) => npmInstall(empty, ['npm@10']));
-      return { node: path.dirname(await nodeBinary(line)), npm: path.join(npm, 'node_modules') };
-    },
-  };
-}
-
-/** Alpine's tools with Node.js and the C library it was built for, which the real image has not. @param {string} line */
-const nodeAlpine = (line) => `FROM node:${line}-slim AS node
-RUN mkdir /new && ldd /usr/local/bin/node | grep -o '/[^ ]*' | xargs -I{} cp --parents -L {} /new
-FROM alpine:latest
-COPY --from=node /new /
-COPY --from=node /usr/local /usr/local
-RUN echo 'node:x:1000:1000::/home/node:/bin/sh' >> /etc/passwd && echo 'node:x:1000:' >> /etc/group && mkdir -m 777 /home/node
-ENTRYPOINT ["docker-entrypoint.sh"]
-CMD ["node"]`;
 
 /**
  * Sees to it that the engine has an image under this name.
@@ -161,7 +81,7 @@ async function make(engine, ref) {
   );
 }
 
-/** @param {string} ref @returns {Recipe | undefined} */
+/** @param {string} ref */
 function recipeOf(ref) {
   for (const [pattern, of] of recipes) {
     const match = pattern.exec(ref);
@@ -170,7 +90,7 @@ function recipeOf(ref) {
   return undefined;
 }
 
-/** The images a recipe starts from. @param {Recipe} recipe */
+/** The images a recipe starts from. @param {import('./recipes.mjs').Recipe} recipe */
 function parents({ dockerfile }) {
   const stages = [...dockerfile.matchAll(/^FROM \S+ AS (\S+)$/gm)].map((match) => match[1]);
   const all = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map((match) => match[1] ?? '');
