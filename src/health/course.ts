@@ -6,8 +6,11 @@ import type { CompoundList, Statement } from 'unbash';
 
 export type Node = Statement['command'];
 
-/** `gives up`: on to the application all the same, after some tries. `again`: without end. */
-export type Course = 'ends' | 'goes on' | 'gives up' | 'again';
+/**
+ * `stops`: to an end that is meant, by `exit 0`. `gives up`: on to the application all the same, after some tries.
+ * `again`: without end.
+ */
+export type Course = 'ends' | 'stops' | 'goes on' | 'gives up' | 'again';
 
 /** Where it goes when a command succeeds, and when it fails. */
 export interface Fate {
@@ -68,7 +71,7 @@ export function leadOf(node: Node, scope: Scope): Lead {
       return leadOfBlock(node.body.commands, inner);
     case 'Subshell': {
       const lead = leadOfBlock(node.body.commands, inner);
-      return lead === 'ends' ? 'unknown' : lead;
+      return lead === 'ends' || lead === 'stops' ? 'unknown' : lead;
     }
     case 'Redirected':
       return leadOf(node.command, inner);
@@ -99,7 +102,8 @@ function leadOfCommand({ name, args }: NodeOf<'Command'>, scope: Scope): Lead {
     case undefined:
       return 'succeeds';
     case 'exit':
-      return first?.text === '0' ? scope.exits.succeeds : scope.exits.fails;
+      if (first?.text !== '0') return scope.exits.fails;
+      return scope.exits.succeeds === 'ends' ? 'stops' : scope.exits.succeeds;
     case 'return':
       return first && first.text !== '0' ? returns.fails : returns.succeeds;
     case 'break':
@@ -210,7 +214,7 @@ export function limitOf(
     switch (node.type) {
       case 'Command': {
         const lead = leadOfCommand(node, within);
-        if (lead === 'ends') found = 'exit';
+        if (lead === 'ends' || lead === 'stops') found = 'exit';
         else if (node.name?.value === 'break') found = 'break';
         break;
       }

@@ -40,10 +40,10 @@ export interface DependencyCheck {
   /** The other host. */
   readonly host: string;
   /**
-   * What comes of a host that stays away: the start-up `ends`, at once or after some tries; it `waits` without end;
-   * or it `gives up` and starts the application all the same.
+   * What comes of a host that stays away: the start-up `ends`, at once or after some tries, or `stops` as if all were
+   * done (`exit 0`); it `waits` without end; or it `gives up` and starts the application all the same.
    */
-  readonly failure: 'ends' | 'waits' | 'gives up';
+  readonly failure: 'ends' | 'stops' | 'waits' | 'gives up';
   /** Something else decides whether it is asked at all. */
   readonly conditional: boolean;
   /** The script that it stands in; undefined for the command itself. */
@@ -237,8 +237,11 @@ function run(node: Node, fate: Fate, outer: Here): void {
       for (const { body } of node.items) runList(body.commands, fate, { ...here, conditional: true });
       break;
     case 'BraceGroup':
-    case 'Subshell':
       runList(node.body.commands, fate, here);
+      break;
+    case 'Subshell':
+      // What is left by `exit` is this shell.
+      runList(node.body.commands, fate, { ...here, exits: fate, loop: undefined });
       break;
     case 'Redirected':
       opened(node.redirects, fate, here);
@@ -325,7 +328,7 @@ function runWhile({ kind, clause, body }: NodeOf<'While'>, fate: Fate, here: Her
 function inLoop(body: CompoundList, endless: boolean, fate: Fate, here: Here): [Fate, Here] {
   const outside = { ...scopeAt(here), loop: undefined };
   const limit = limitOf(body.commands, outside, (node) => isQuestion(node, here));
-  const givesUp: Course = fate.succeeds === 'ends' ? 'ends' : 'gives up';
+  const givesUp: Course = fate.succeeds === 'ends' || fate.succeeds === 'stops' ? fate.succeeds : 'gives up';
   const again: Course =
     limit === 'exit' ? here.exits.fails : limit === 'break' || !endless ? givesUp : (here.timeout ?? 'again');
   const round: Fate = { succeeds: again, fails: again, tested: again };
