@@ -92,6 +92,14 @@ describe('healthcheck-shell-form in a compose file', () => {
         ['a variable that is not known', 'check ${PORT}', []],
         ['a default', 'check ${PORT:-80}', ['check ${PORT:-80}'], '["CMD", "check", "${PORT:-80}"]'],
         ['a variable of the container', 'check $$PORT', []],
+        ['a command that is a default', '"${CHECK:-check now}"', []],
+        [
+          'a program that is a default',
+          '${CHECK:-check} now',
+          ['${CHECK:-check} now'],
+          '["CMD", "${CHECK:-check}", "now"]',
+        ],
+        ['options that are a default', 'check ${FLAGS:--q -v}', []],
         ['its exit code', 'check || exit 1', []],
       ] as const
     ).map(inCompose),
