@@ -29,7 +29,7 @@ export function serviceEvidence(service: MergedService, application: Application
   const conditions = conditionsOf(application).get(service.name);
   if (conditions?.has('service_completed_successfully')) return 'job';
   if (service.deployMode?.endsWith('-job')) return 'job';
-  if (service.restart?.value.value.resolved === 'no' && endsByItself(service)) return 'job';
+  if (staysAway(service) && endsByItself(service)) return 'job';
   if (publishes(service)) return 'service';
   if (conditions) return 'service';
   return runsNothing(service, built) ? 'job' : undefined;
@@ -74,17 +74,29 @@ function publishes({ ports, expose, portsKnown }: MergedService): boolean {
   return !portsKnown || (ports?.length ?? 0) > 0 || (expose?.length ?? 0) > 0;
 }
 
+/** Told so: a service that has no policy is not started again either, but nobody said that it is to end. */
+function staysAway({ restart, restartPolicy }: MergedService): boolean {
+  if (restartPolicy) return restartPolicy.value.value.condition === 'none';
+  return /^(?:no|false)$/.test(restart?.value.value.resolved ?? '');
+}
+
 function endsByItself({ entrypoint, command }: MergedService): boolean {
   const commands = [entrypoint, command].flatMap((given) => (given ? [given.value.value] : []));
   const programs = commands.flatMap((given) => invocationsOf(given));
-  return programs.length > 0 && programs.every((program) => oneShot.has(program.name) || runsTask(program));
+  return programs.length > 0 && programs.every((program) => ends(program) || runsTask(program));
+}
+
+function ends({ name, args }: Invocation): boolean {
+  if (name === 'sleep') return args.every(({ value }) => /^[\d.]+[smh]?$/.test(value));
+  return oneShot.has(name) || /(?:^|[-_.])(?:migrat(?:e|ions?|or)|seed)(?:\.[a-z]+)?$/.test(name);
 }
 
 /** Programs that do one thing and end. */
 const oneShot = new Set(
-  'true false exit test [ echo printf cat ls cp mv rm mkdir chmod chown sleep tar curl wget migrate flyway liquibase alembic pytest mc createdb psql'.split(
-    ' ',
-  ),
+  (
+    'true false exit test [ echo printf set export cd cat ls cp mv rm ln touch mkdir chmod chown tar grep sed jq ' +
+    'apk apt-get apt dnf yum curl wget wait-for-it wait-for-it.sh flyway liquibase alembic pytest mc createdb psql'
+  ).split(' '),
 );
 
 /** `npm run migrate`, `python manage.py migrate`, `rails db:migrate`, `dotnet ef database update`. */
@@ -92,7 +104,7 @@ function runsTask({ name, args }: Invocation): boolean {
   const words = args.filter(({ value }) => !value.startsWith('-')).map(({ value }) => value);
   const task = /^(db:)?(migrate|migrations?|seed|setup|build|test|lint|collectstatic|install|ci)(:.*)?$/;
   const runners =
-    /^(npm|pnpm|yarn|npx|bun|node|python3?|rails|rake|bundle|php|go|cargo|make|prisma|knex|typeorm)$/;
+    /^(npm|pnpm|yarn|npx|bun|node|python3?|rails|rake|bundle|php|go|cargo|make|prisma|knex|typeorm|manage\.py)$/;
   return runners.test(name) && words.slice(0, 3).some((word) => task.test(word));
 }
 

@@ -134,6 +134,34 @@ const services: readonly [what: string, files: Files, ...found: string[]][] = [
     compose('job:\n    image: node:22\n    restart: "no"\n    command: npm run migrate'),
   ],
   [
+    'preparations that others start after',
+    compose(
+      'job:\n    image: busybox\n    restart: no\n    command: [sh, -c, "touch /a && chown -R 1000 /a"]\n  b:\n    provider: { type: y }\n    depends_on: [job]',
+    ),
+  ],
+  [
+    'a migration in a script of its own',
+    compose('job:\n    image: node:22\n    restart: "no"\n    command: ./bin/docker-entrypoint-migrator.sh'),
+  ],
+  [
+    'a one-shot command that a cluster does not start again',
+    compose(
+      'job:\n    image: node:22\n    deploy: { restart_policy: { condition: none } }\n    command: ./manage.py migrate',
+    ),
+  ],
+  [
+    'one that a cluster starts again',
+    compose(
+      'job:\n    image: node:22\n    restart: "no"\n    deploy: { restart_policy: { condition: any } }\n    command: ./manage.py migrate',
+    ),
+    '2 information job',
+  ],
+  [
+    'one that sleeps for ever',
+    compose('x:\n    image: node:22\n    restart: "no"\n    command: sleep infinity'),
+    '2 information x',
+  ],
+  [
     'a Swarm job',
     compose('job:\n    image: nginx\n    ports: ["1:1"]\n    deploy: { mode: replicated-job }'),
   ],
