@@ -270,6 +270,8 @@ function saysNothing({ name, args }: Invocation): boolean {
   if (name === 'true' || name === ':') return true;
   if (name === 'echo' || name === 'printf') return !values.some((value) => value.includes(':?'));
   if (/^(?:pwd|whoami|date|uptime|hostname|ls|sync)$/.test(name)) return values.length === 0;
+  if (name === 'sleep')
+    return values.length > 0 && values.every((value) => /^\d+(?:\.\d+)?[smhd]?$/.test(value));
   if (name === 'ps') return values.every((value) => /^-?(?:a?u?x|ef|e|A|w+|aux?w*)$/.test(value));
   const [option = '', ...more] = values;
   if (more.length > 0 || name.startsWith('-')) return false;

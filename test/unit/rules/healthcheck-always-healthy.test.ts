@@ -49,6 +49,8 @@ const cases: readonly [what: string, script: string, ...marked: string[]][] = [
   // ; exit 0
   ['; exit 0', `pg_isready; exit 0`, 'exit 0'],
   ['; true', `pg_isready; true`, 'true'],
+  ['sleep', 'sleep 15', 'sleep 15'],
+  ['sleep for as long as somebody says', 'sleep $DELAY'],
   ['; echo', `pg_isready; echo done`, 'echo done'],
   ['|| echo; exit 0', `pg_isready || echo down; exit 0`, 'exit 0'],
   ['&& exit 0', 'pg_isready && exit 0'],
