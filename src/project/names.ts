@@ -17,8 +17,12 @@ const DOCKERFILE = /^(?:.+\.)?(?:dockerfile|containerfile)$|^(?:dockerfile|conta
 const OTHER_KIND =
   /(?:~|\.(?:dockerignore|containerignore|md|markdown|rst|adoc|html?|json|ya?ml|toml|lock|sh|ps1|bat|cmd|tmpl|tpl|template|j2|jinja2?|erb|ejs|hbs|liquid|gotmpl|mustache|in|m4|orig|bak|rej|sw[op]|save|log|diff|patch))$/i;
 
+/** `dockerfile_test.go`, `dockerfile-parser.js`; but `Dockerfile.go` is the one for Go. */
+const PROGRAM =
+  /^dockerfile[._-].+\.(?:go|py|rb|rs|php|java|kts?|cs|c|cc|cpp|h|hpp|[cm]?[jt]sx?|snap|lua|pl|swift)$/i;
+
 export function isDockerfileName(name: string): boolean {
-  return DOCKERFILE.test(name) && !OTHER_KIND.test(name);
+  return DOCKERFILE.test(name) && !OTHER_KIND.test(name) && !PROGRAM.test(name);
 }
 
 /** In compose's order of preference (compose-go, cli/options.go: DefaultFileNames). */

@@ -96,5 +96,10 @@ export async function askForImages(
 export function kindOf(uri: string): FileKind | undefined {
   const name = nameOf(uri);
   if (isDockerfileName(name)) return 'dockerfile';
-  return isComposeFileName(name) ? 'compose' : undefined;
+  return isComposeFileName(name) && !isWorkflow(uri) ? 'compose' : undefined;
+}
+
+/** One of a forge's own: `.github/workflows/docker-compose.yml`. */
+function isWorkflow(uri: string): boolean {
+  return /\/\.(?:github|gitea|forgejo)\/workflows\/[^/]+$/.test(uri);
 }

@@ -18,6 +18,7 @@ describe('names of Dockerfiles', () => {
     'base.containerfile',
     'Dockerfile.node.18',
     'Dockerfile.python',
+    'Dockerfile.go',
   ])
     it(name, () => {
       assert.deepEqual(kinds(name), [true, false]);
@@ -51,6 +52,8 @@ describe('names of neither', () => {
     'Dockerfile.md',
     'Dockerfile.j2',
     'Dockerfile.template',
+    'dockerfile_test.go',
+    'dockerfile-parser.ts',
     'Dockerfile.tmpl',
     'Dockerfile.bak',
     'Dockerfile.swp',
