@@ -201,6 +201,13 @@ const BASES: readonly ImageRow[] = [
       }),
     ),
   ),
+  ...['windows', 'windows/nanoserver', 'windows/servercore', 'windows/server'].map((name): ImageRow => ({
+    image: `mcr.microsoft.com/${name}`,
+    kind: 'os',
+    healthcheck: false,
+    source:
+      'https://learn.microsoft.com/virtualization/windowscontainers/manage-containers/container-base-images',
+  })),
   ...['runtime-deps', 'core/runtime-deps'].map((name): ImageRow => ({
     image: `mcr.microsoft.com/dotnet/${name}`,
     kind: 'os',

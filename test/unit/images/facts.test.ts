@@ -21,6 +21,8 @@ describe('imageFacts', () => {
     ['wordpress:cli-php8.3', false, undefined, 'php'],
     ['mcr.microsoft.com/dotnet/aspnet:8.0', false, 'language', 'dotnet'],
     ['mcr.microsoft.com/dotnet/runtime-deps:8.0', false, 'os', undefined],
+    ['mcr.microsoft.com/windows/nanoserver:ltsc2022', false, 'os', undefined],
+    ['mcr.microsoft.com/windows/servercore/iis', undefined, undefined, undefined],
     ['gcr.io/distroless/nodejs22-debian12', false, 'language', 'node'],
     ['gcr.io/distroless/java-base-debian12', false, 'os', undefined],
     ['gcr.io/distroless/java21-debian12', false, 'language', 'java'],
