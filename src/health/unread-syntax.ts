@@ -1,12 +1,12 @@
-/** Shell syntax in exec form, where no shell reads it: operators, redirections, variables. */
+/** Shell syntax in exec form, where no shell reads it: operators, redirections, variables, blanks between words. */
 import type { ExecForm } from '../language/command';
 import { calledBy, execWords } from '../language/shell/parse';
 import type { Word } from '../language/shell/model';
 import type { Span } from '../language/text';
-import { asksOverNetwork } from './target';
+import { isKnownTool, splitProgram } from './meant';
 
 export interface UnreadSyntax {
-  readonly kind: 'operator' | 'variable';
+  readonly kind: 'operator' | 'variable' | 'blank';
   /** As written: `||`, `${PORT}`. */
   readonly text: string;
   readonly span: Span;
@@ -25,10 +25,11 @@ export function unreadSyntax(command: ExecForm): readonly UnreadSyntax[] {
     return words.flatMap((word, at) => (script >= 0 && at > script ? (operatorIn(word, at) ?? []) : []));
   }
   const { program } = called;
-  const tool = asksOverNetwork(program) || tools.has(program.name);
+  const tool = isKnownTool(program);
   const first = words.indexOf(program.word);
+  const blank = splitProgram(command) ? blankIn(program.word, first) : undefined;
   return words.flatMap((word, at) => {
-    if (at === first) return wholeLine(word, at) ?? variableIn(word, at, true) ?? [];
+    if (at === first) return wholeLine(word, at) ?? blank ?? variableIn(word, at, true) ?? [];
     if (/^(?:\|\||&&)$/.test(word.value)) return operatorIn(word, at) ?? [];
     // `--eval` and its like take a text in a language of their own.
     if (at > first && codeOption.test(words[at - 1]?.value ?? '')) return [];
@@ -49,13 +50,6 @@ const ownVariables =
 
 const codeOption = /^(?:-[A-Za-z]*[ceErqQ]|--?(?:eval|execute|command|query|exec|expression|run|format))$/;
 
-/** Programs that take their arguments as they are, beside those that ask over the network. */
-const tools = new Set(
-  'cat ls stat pgrep pidof ps kill killall echo test [ sleep true timeout rabbitmqctl rabbitmq-diagnostics etcdctl cqlsh sqlcmd nodetool mysqlshow nslookup dig host'.split(
-    ' ',
-  ),
-);
-
 const OPERATOR =
   /^(?:\|\|?|&&?|;|\d?>>?|<|\|&|&>>?)$|^(?:\d|&)?>{1,2}(?:&\d|\/\S+)$|^(?:\|\||&&)|^(?:\||;|\d?>>?)\s/;
 
@@ -66,6 +60,11 @@ function operatorIn(word: Word, at: number): UnreadSyntax | undefined {
 /** A whole command line in the place of the program: `["curl -f http://localhost || exit 1"]`. */
 function wholeLine(word: Word, at: number): UnreadSyntax | undefined {
   return /^[\w./-]+\s/.test(word.value) ? lineIn(word, at) : undefined;
+}
+
+/** A command line without any, as in `["curl -f http://localhost"]`. */
+function blankIn(word: Word, at: number): UnreadSyntax {
+  return { kind: 'blank', text: word.value, span: word.span, at };
 }
 
 /** ` || exit 1` at the end of a word. */

@@ -1,11 +1,12 @@
 /** The health checks that a file defines and that count, as rules look at them: what they run, and in what image. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { asMeant, commandIn } from '../health/meant';
 import { httpProbesOf } from '../health/probe';
 import type { HttpProbe } from '../health/model';
 import { type Verdict, verdictOf } from '../health/verdict';
 import { type Contents, UNKNOWN_CONTENTS } from '../images/contents';
 import type { Command } from '../language/command';
-import type { ComposeFile, Service } from '../language/compose/model';
+import type { ComposeFile, ComposeTest, Placed, Service } from '../language/compose/model';
 import { lineage } from '../language/dockerfile/lineage';
 import { type Dockerfile, type Healthcheck, isHealthcheck, type Stage } from '../language/dockerfile/model';
 import { once } from '../language/lazy';
@@ -132,8 +133,8 @@ function checksOfCompose(file: ComposeFile, project: Project): readonly Check[] 
         ? checksOfDockerfile(build.dockerfile, project, service)
         : [];
     const { test, disable } = service.healthcheck ?? {};
-    if (service.provider || test?.value.type !== 'cmd' || disable?.value === true) return inline;
-    const { command } = test.value;
+    const command = test && commandOf(test);
+    if (service.provider || !command || disable?.value === true) return inline;
     // An anchored test that several services use is one text.
     if (seen.has(command.span.start)) return inline;
     seen.add(command.span.start);
@@ -153,6 +154,12 @@ function checksOfCompose(file: ComposeFile, project: Project): readonly Check[] 
     };
     return [...inline, own];
   });
+}
+
+/** Of a test that is refused, too, where it is plain: what is wrong with that command stays so when the list is right. */
+function commandOf({ value, span }: Placed<ComposeTest>): Command | undefined {
+  if (value.type === 'cmd') return value.command;
+  return value.type === 'invalid' ? commandIn(value.words, span) : undefined;
 }
 
 function baseOf(stage: Stage): string | undefined {
@@ -175,16 +182,21 @@ function textsOf(
   return once(() => {
     const { os } = contents();
     const options = os === undefined ? {} : { windows: os === 'windows' };
-    const text = (of: Command, at: TextDocument, script?: Script): CheckText => ({
-      document: at,
-      command: of,
-      ranBy: script?.ranBy,
-      invocations: once(() => invocationsOf(of, options)),
-      probes: once(() => httpProbesOf(of, options)),
-      verdict: once(() => verdictOf(of, options)),
-      replaced: () =>
-        replaced(script ? { script: { ...script, shared: () => isShared(script, document, project) } } : {}),
-    });
+    const text = (written: Command, at: TextDocument, script?: Script): CheckText => {
+      const of = asMeant(written);
+      return {
+        document: at,
+        command: of,
+        ranBy: script?.ranBy,
+        invocations: once(() => invocationsOf(of, options)),
+        probes: once(() => httpProbesOf(of, options)),
+        verdict: once(() => verdictOf(of, options)),
+        replaced: () =>
+          replaced(
+            script ? { script: { ...script, shared: () => isShared(script, document, project) } } : {},
+          ),
+      };
+    };
     const scripts = scriptsOf(command, place, project);
     return [
       text(command, document),

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { asExecForm, asShellForm, type CommandPlace, type CommandText, taken } from '../edits/forms';
 import { quoted } from '../edits/words';
+import { splitProgram } from '../health/meant';
 import { type UnreadSyntax, unreadSyntax } from '../health/unread-syntax';
 import { verdictOf } from '../health/verdict';
 import type { ExecForm } from '../language/command';
@@ -17,6 +18,7 @@ export const healthcheckExecShellSyntax: Rule = {
   severity: 'error',
   documents: ['dockerfile', 'compose'],
   summary: 'The health check has shell syntax in exec form, where no shell reads it.',
+  explainedBy: ['healthcheck-invalid-test'],
   *check({ checks, project }) {
     for (const check of checks()) {
       const { command } = check;
@@ -26,16 +28,7 @@ export const healthcheckExecShellSyntax: Rule = {
       if (!first) continue;
       yield {
         subject: check.subject,
-        message:
-          first.kind === 'operator'
-            ? l10n.t(
-                'Without a shell “{0}” is but a word that the program is given: exec form has no operators.',
-                first.text,
-              )
-            : l10n.t(
-                'Without a shell nothing replaces {0}: the program is given it as it stands.',
-                first.text,
-              ),
+        message: messageOf(first),
         span: first.span,
         explains: command.span,
         fixes: () => fixesOf(syntax, command, check),
@@ -44,11 +37,25 @@ export const healthcheckExecShellSyntax: Rule = {
   },
 };
 
+function messageOf({ kind, text }: UnreadSyntax): string {
+  switch (kind) {
+    case 'operator':
+      return l10n.t(
+        'Without a shell “{0}” is but a word that the program is given: exec form has no operators.',
+        text,
+      );
+    case 'variable':
+      return l10n.t('Without a shell nothing replaces {0}: the program is given it as it stands.', text);
+    case 'blank':
+      return l10n.t('Without a shell nothing splits “{0}”: there is no program of that name.', text);
+  }
+}
+
 /** Compose replaces `$NAME` itself, unless it is written `$$NAME`; that is no use where only the container has it. */
 function isCertain({ kind, span }: UnreadSyntax, check: Check, project: Project): boolean {
   if (kind === 'operator') return true;
   if (check.contents().os === 'windows') return false;
-  if (check.kind === 'dockerfile') return true;
+  if (check.kind === 'dockerfile' || kind === 'blank') return true;
   const { file, service } = check;
   if (file.document.getText().startsWith('$$', span.start)) return true;
   const test = service.healthcheck?.test?.value;
@@ -59,9 +66,22 @@ function isCertain({ kind, span }: UnreadSyntax, check: Check, project: Project)
 
 function fixesOf(syntax: readonly UnreadSyntax[], command: ExecForm, check: Check): readonly Fix[] {
   const replaced = check.replaced();
-  const own = withoutEnd(syntax, command, check) ?? inShell(syntax, command, check);
+  const own =
+    split(syntax, command, check) ?? withoutEnd(syntax, command, check) ?? inShell(syntax, command, check);
   if (!own) return replaced;
   return [own, ...replaced.map((fix) => ({ ...fix, preferred: false }))];
+}
+
+function split(syntax: readonly UnreadSyntax[], command: ExecForm, check: Check): Fix | undefined {
+  const words = syntax.every(({ kind }) => kind === 'blank') ? splitProgram(command) : undefined;
+  const edit = words?.form === 'exec' && asExecForm(words.words.map(taken), placeOf(command, check));
+  if (!edit) return undefined;
+  return {
+    title: l10n.t('Write each word by itself'),
+    preferred: true,
+    edits: [{ uri: documentOf(check).uri, edits: [edit] }],
+    notes: [],
+  };
 }
 
 /** `|| exit 1` behind a plain command says no more than the command's own exit code. */
@@ -123,7 +143,7 @@ function piecesOf(
     if (at > 0) pieces.push(' ');
     const found = syntax.find((one) => one.at === at);
     if (!found) pieces.push(...plain(word.value, taken(word)));
-    else if (found.kind === 'operator') pieces.push(taken(word));
+    else if (found.kind !== 'variable') pieces.push(taken(word));
     else {
       const text = withVariable(found, word.value, taken(word), check);
       if (!text) return undefined;

@@ -16,6 +16,7 @@ export const healthcheckNoShell: Rule = {
   severity: 'error',
   documents: ['dockerfile', 'compose'],
   summary: 'The health check needs a shell, and the image has none.',
+  explainedBy: ['healthcheck-invalid-test'],
   *check({ checks }) {
     for (const check of checks()) {
       const shell = missingShell(check);

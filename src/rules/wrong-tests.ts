@@ -66,6 +66,7 @@ function wrongIn(
   return {
     message,
     span: list ? first.span(0, first.value.length) : span,
+    explains: span,
     choices: () => (list ? meant(words, { file, span }).map((edit) => [edit]) : []),
   };
 }

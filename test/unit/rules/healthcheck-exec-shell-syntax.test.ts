@@ -18,6 +18,16 @@ const cases: readonly [what: string, files: Files, ...marked: string[]][] = [
   ['|| exit 1 in one word', exec('curl', '-f', 'http://a/', '|| exit 1'), '|| exit 1'],
   ['at the end of a word', exec('curl', '-f', 'http://a/ || exit 1'), '||'],
   ['a whole line in one word', exec('curl -f http://a/ || exit 1'), '||'],
+  ['a command line in one word', exec('curl -f http://a/'), 'curl -f http://a/'],
+  ['a part of one', exec('pg_isready -h', 'db'), 'pg_isready -h'],
+  ['one behind timeout', exec('timeout 5 curl -f http://a/'), 'timeout 5 curl -f http://a/'],
+  ['one in compose', compose('test: ["CMD", "curl -f http://a/"]'), 'curl -f http://a/'],
+  ['the name of a program that is not known', exec('my check', '-a')],
+  ['a path with a blank', exec('/opt/my tools/check')],
+  [
+    'a command line on Windows, which is given one',
+    dockerfile('HEALTHCHECK CMD ["curl -f http://a/"]', 'FROM mcr.microsoft.com/windows/servercore:ltsc2022'),
+  ],
   ['behind the script of sh -c', exec('sh', '-c', 'pg_isready', '||', 'exit', '1'), '||'],
   ['$VAR', exec('curl', '-f', 'http://localhost:$PORT/'), '$PORT'],
   ['${VAR}', exec('pg_isready', '-U', '${POSTGRES_USER}'), '${POSTGRES_USER}'],
@@ -109,6 +119,21 @@ describe(RULE, () => {
       'a block list',
       compose('test:\n        - CMD\n        - nc\n        - -z\n        - localhost\n        - $$PORT'),
       compose('test:\n        - CMD-SHELL\n        - "nc -z localhost $$PORT"'),
+    ],
+    [
+      'a command line in one word',
+      exec('curl -f http://a/', '-s'),
+      dockerfile('HEALTHCHECK CMD ["curl", "-f", "http://a/", "-s"]'),
+    ],
+    [
+      'a command line with quotes and its || exit 1, in compose',
+      compose(`test: ["CMD", "pg_isready -d 'a b'"]`),
+      compose('test: ["CMD", "pg_isready", "-d", "a b"]'),
+    ],
+    [
+      'a command line with a variable',
+      exec('nc -z localhost $PORT'),
+      dockerfile('HEALTHCHECK CMD nc -z localhost $PORT'),
     ],
     ['what could not fail then is left alone', exec('pg_isready', '||', 'true'), undefined],
     [
