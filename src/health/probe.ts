@@ -1,5 +1,6 @@
 /** What an HTTP tool in a command is asked to do: URL, method, headers, time limit, and what else matters. */
 import type { Command } from '../language/command';
+import { oncePer } from '../language/lazy';
 import type { Invocation, Word } from '../language/shell/model';
 import { invocationsOf, type ShellOptions } from '../language/shell/parse';
 import type { HttpProbe } from './model';
@@ -12,12 +13,16 @@ export function httpProbesOf(command: Command, options?: ShellOptions): HttpProb
 
 /** undefined for a call of anything else. */
 export function httpProbeOf(invocation: Invocation): HttpProbe | undefined {
+  return isHttpTool.test(invocation.name) ? probeOf(invocation) : undefined;
+}
+
+const isHttpTool = /^(?:curl|wget|invoke-webrequest|iwr|invoke-restmethod|irm)$/;
+
+const probeOf = oncePer((invocation: Invocation): HttpProbe => {
   if (invocation.name === 'curl') return probe('curl', invocation, curlOptions, curlRequest);
   if (invocation.name === 'wget') return probe('wget', invocation, wgetOptions, wgetRequest);
-  if (/^(?:invoke-webrequest|iwr|invoke-restmethod|irm)$/.test(invocation.name))
-    return probe('powershell', invocation, powerShellOptions, powerShellRequest);
-  return undefined;
-}
+  return probe('powershell', invocation, powerShellOptions, powerShellRequest);
+});
 
 /** An option by its long name, with the word that gives its value. */
 export interface Option {

@@ -9,6 +9,16 @@ export function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
+/** Works a value out once for each object, and keeps it as long as that is there. */
+export function oncePer<Key extends object, T>(make: (key: Key) => T): (key: Key) => T {
+  const made = new WeakMap<Key, { readonly value: T }>();
+  return (key) => {
+    let known = made.get(key);
+    if (!known) made.set(key, (known = { value: make(key) }));
+    return known.value;
+  };
+}
+
 /**
  * Gives a function that makes such an object from whatever its properties are worked out of. The objects are not to
  * be spread: their properties are not their own but their prototype's.

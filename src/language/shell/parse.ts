@@ -10,7 +10,8 @@ import {
   type Word as WordNode,
   type WordPart,
 } from 'unbash';
-import type { Command, ExecForm } from '../command';
+import type { Command, ExecForm, ShellForm } from '../command';
+import { oncePer } from '../lazy';
 import { type MappedText, type Span, TextBuilder } from '../text';
 import type { Invocation, ShellScript, Word } from './model';
 import { isPowerShell, isWindowsCommand, windowsCalls } from './windows';
@@ -22,12 +23,20 @@ export interface ShellOptions {
 }
 
 /** Every program that is called in a command, in the order of the text. Shell builtins (`exit`, `[`) are among them. */
-export function invocationsOf(command: Command, options?: ShellOptions): Invocation[] {
-  if (command.form === 'shell') return [...readScript(command.script, options).invocations];
+export function invocationsOf(command: Command, options?: ShellOptions): readonly Invocation[] {
+  if (command.form === 'exec') return ofExecForm(command);
+  const windows = options?.windows ?? isWindowsCommand(command.script.value);
+  return windows ? ofWindowsScript(command) : ofScript(command);
+}
+
+// Most rules ask this of the same few commands.
+const ofExecForm = oncePer((command: ExecForm): readonly Invocation[] => {
   const calls = collector();
   unwrap(execWords(command), { wrappers: [], captured: false, shell: false, depth: 0 }, calls);
   return calls.invocations;
-}
+});
+const ofScript = oncePer(({ script }: ShellForm) => readScript(script, { windows: false }).invocations);
+const ofWindowsScript = oncePer(({ script }: ShellForm) => readScript(script, { windows: true }).invocations);
 
 export function parseShell(text: MappedText): ShellScript {
   return readScript(text);

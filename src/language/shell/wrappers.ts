@@ -42,6 +42,10 @@ export function unwrap(words: readonly Word[], context: Context, calls: Calls): 
   const known =
     context.depth < maximumDepth && (context.shell || !/^(?:exec|eval|command|builtin)$/.test(name));
   const inner = known ? innerOf(name, args) : undefined;
+  if (!inner) {
+    calls.call(invocation(name, word, args, context));
+    return;
+  }
   const within: Context = {
     ...context,
     wrappers: [...context.wrappers, name],
@@ -49,10 +53,10 @@ export function unwrap(words: readonly Word[], context: Context, calls: Calls): 
     ...(name === 'timeout' && { timeLimit: timeLimitOf(args) }),
     depth: context.depth + 1,
   };
-  if (inner?.words) unwrap(inner.words, within, calls);
-  else if (inner?.script) calls.script(inner.script, { ...within, shell: true });
-  else if (inner?.cmd) windowsCalls(inner.cmd, within, calls);
-  else if (inner?.powerShell) powerShellCalls(inner.powerShell, within, calls);
+  if (inner.words) unwrap(inner.words, within, calls);
+  else if (inner.script) calls.script(inner.script, { ...within, shell: true });
+  else if (inner.cmd) windowsCalls(inner.cmd, within, calls);
+  else if (inner.powerShell) powerShellCalls(inner.powerShell, within, calls);
   else calls.call(invocation(name, word, args, context));
 }
 
