@@ -17,6 +17,8 @@ export type Place =
 export interface Container {
   /** Where its programs start; one that is not known is a folder of which nothing else is. */
   readonly workdir: string;
+  /** Whether any of its files may come from the workspace. */
+  readonly hasFiles: boolean;
   /** The file at an absolute path; undefined where none is known to come from the workspace. */
   fileAt(path: string): ContainerFile | undefined;
 }
@@ -39,6 +41,7 @@ export function containerOf(place: Place, project: Project): Container {
     const image: Image = { ...place, context: buildContext(place.dockerfile, project) };
     return {
       workdir: imageState(place.stage, place.dockerfile).workdir,
+      hasFiles: true,
       fileAt: (path) => fileInImage(path, image, project),
     };
   }
@@ -49,6 +52,7 @@ export function containerOf(place: Place, project: Project): Container {
   const ofImage = image ? imageState(image.stage, image.dockerfile).workdir : '\0image';
   return {
     workdir: workingDirOf({ service, file }, project) ?? ofImage,
+    hasFiles: image !== undefined || mounts.some(({ source }) => source !== undefined),
     fileAt(path) {
       const over = mounts.filter((mount) => hides(mount, path));
       if (over.length === 0) return image && fileInImage(path, image, project);

@@ -77,6 +77,7 @@ function stateBefore(stage: Stage, dockerfile: Dockerfile, before: number): Imag
       }
     }
   }
+  const lastFirst = copies.toReversed();
   return {
     workdir,
     variables,
@@ -85,7 +86,7 @@ function stateBefore(stage: Stage, dockerfile: Dockerfile, before: number): Imag
         .map((copy) => (copy.from === 'context' ? landing(copy, file) : undefined))
         .findLast((path) => path !== undefined),
     sourcesOf: (path, hops = { left: 100 }) =>
-      copies.toReversed().flatMap((copy) => sourcesIn(copy, path, dockerfile, hops)),
+      lastFirst.flatMap((copy) => sourcesIn(copy, path, dockerfile, hops)),
   };
 }
 

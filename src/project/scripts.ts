@@ -82,6 +82,7 @@ function folderOfCd({ args: [folder] }: Invocation, workdir: string): string {
 
 /** undefined for a call of anything but a shell script of the workspace. */
 function scriptRunBy(invocation: Invocation, place: ShellPlace, container: Container): ScriptRun | undefined {
+  if (!container.hasFiles) return undefined;
   const call = callOf(invocation);
   if (!call) return undefined;
   for (const path of pathsOf(call, place)) {
@@ -140,7 +141,9 @@ function pathsOf(
   if (beside !== undefined) return [join(`${script ?? ''}/..`, beside)];
   if (!literal || value === '') return [];
   if (value.includes('/')) return [join(workdir, value)];
-  return [...(read ? [join(workdir, value)] : []), ...PATH.map((folder) => join(folder, value))];
+  // What stands on the PATH is asked for with every program that is run.
+  const onPath = /^\.+$/.test(value) ? [] : PATH.map((folder) => `${folder}/${value}`);
+  return read ? [join(workdir, value), ...onPath] : onPath;
 }
 
 /** `$(dirname "$0")/lib.sh`, `${0%/*}/lib.sh` and the same with BASH_SOURCE. */

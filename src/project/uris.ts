@@ -30,12 +30,18 @@ export function resolvePath(folder: string, path: string): string | undefined {
   if (path.startsWith('~') || path.includes('\0')) return undefined;
   // Compose on Windows takes both; a backslash in a name is not to be expected elsewhere.
   const slashed = path.replaceAll('\\', '/');
+  // Nothing to decode or to encode in these, which are by far the most.
+  if (PLAIN_FOLDER.test(folder) && PLAIN_PATH.test(slashed))
+    return `file://${normal(slashed.startsWith('/') ? slashed : `${folder.slice('file://'.length)}/${slashed}`)}`;
   const base = URI.parse(folder);
   const absolute = /^[a-z]:\//i.test(slashed) ? `/${slashed}` : slashed;
   return base
     .with({ path: normal(absolute.startsWith('/') ? absolute : `${base.path}/${absolute}`) })
     .toString();
 }
+
+const PLAIN_FOLDER = /^file:\/\/\/[\w./-]*$/;
+const PLAIN_PATH = /^[\w./-]+$/;
 
 function normal(path: string): string {
   const parts: string[] = [];
