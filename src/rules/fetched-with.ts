@@ -15,8 +15,9 @@ export function* fetchedWith(
   for (const check of context.checks()) {
     for (const { document, ranBy, invocations, replaced } of check.texts()) {
       for (const { name, word } of invocations()) {
+        if (!tools.has(name)) continue;
         const place = `${document.uri} ${word.span.start}`;
-        if (!tools.has(name) || seen.has(place)) continue;
+        if (seen.has(place)) continue;
         seen.add(place);
         yield {
           subject: check.subject,

@@ -1,7 +1,8 @@
 /** What a container is called on its networks, and whose network it shares: names that are no other host's. */
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
-import type { Service } from '../language/compose/model';
+import type { ComposeFile, Service } from '../language/compose/model';
 import { lineage } from '../language/dockerfile/lineage';
+import { oncePer } from '../language/lazy';
 import type { MergedService, Project } from '../project/project';
 import { nameOf, folderOf } from '../project/uris';
 import type { Check } from './checks';
@@ -34,10 +35,22 @@ export function containersOf(check: Check, project: Project): readonly MergedSer
       .map(({ merged }) => merged);
   }
   const { file, command } = check;
-  return file.services
-    .filter(({ healthcheck }) => healthcheck?.test?.span.start === command.span.start)
-    .map((service) => project.mergedOf(service, file));
+  const services = servicesByTest(file).get(command.span.start) ?? [];
+  return services.map((service) => project.mergedOf(service, file));
 }
+
+/** By where their tests begin. */
+const servicesByTest = oncePer((file: ComposeFile): ReadonlyMap<number, readonly Service[]> => {
+  const found = new Map<number, Service[]>();
+  for (const service of file.services) {
+    const { test } = service.healthcheck ?? {};
+    if (!test) continue;
+    const sharing = found.get(test.span.start);
+    if (sharing) sharing.push(service);
+    else found.set(test.span.start, [service]);
+  }
+  return found;
+});
 
 /** Aliases, fixed addresses and `extra_hosts`. */
 function namesOnNetworks({ parts }: MergedService): readonly string[] | undefined {
