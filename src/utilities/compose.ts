@@ -22,7 +22,7 @@ import {
 import { utilityIn } from './context';
 import { join, nameFrom } from '../project/image-files';
 import { detect } from './detect';
-import { asItIs, ownUtility, type Utility, utilityInImage } from './own';
+import { asItIs, ownUtility, type Utility, utilitiesInImage } from './own';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import {
   fileName,
@@ -56,28 +56,46 @@ export interface Provided extends Utility {
 }
 
 /** In the image that the service builds, or in a folder of the workspace that is mounted into it. */
-export function provide(request: ServiceRequest): Provided | undefined {
+export function provide(request: ServiceRequest): readonly Provided[] {
   const { service, file, project } = request;
   const build = project.buildOf(service, file);
   const merged = project.mergedOf(service, file);
   const shell = () => project.contentsOfService(service, file).shell;
   const own = ownUtility(file.document.uri, project, shell);
   if (!build)
-    return own ? { ...own, edits: [], application: applicationOf(merged, file) } : provideByMount(request);
+    return own ? [{ ...own, edits: [], application: applicationOf(merged, file) }] : provideByMount(request);
   const { dockerfile, stage } = build;
-  if (own) return { ...own, edits: [], application: applicationOf(merged, file, stage, dockerfile) };
+  const application = applicationOf(merged, file, stage, dockerfile);
+  if (own) return [{ ...own, edits: [], application }];
   // An inline Dockerfile's text is the compose file's: its lines can't be changed on their own.
-  if (!dockerfile || !stage || build.uri === file.document.uri) return undefined;
+  if (!dockerfile || !stage || build.uri === file.document.uri) return [];
   const point = insertionPoint(stage, dockerfile);
   const builder: Builder = { service, file, merged, stage };
-  const utility = utilityInImage({ dockerfile, stage, project, at: point.at, service: builder });
-  return (
-    utility && {
-      ...utility,
-      edits: withPlacement([], utility.placement, dockerfile, point),
-      application: applicationOf(merged, file, stage, dockerfile),
-    }
-  );
+  return utilitiesInImage({ dockerfile, stage, project, at: point.at, service: builder }).map((utility) => ({
+    ...utility,
+    edits: withPlacement([], utility.placement, dockerfile, point),
+    application,
+  }));
+}
+
+/** For services that share a text: each utility that will do for all of them. */
+export function provideForAll(
+  users: readonly Service[],
+  { file, project }: Omit<ServiceRequest, 'service'>,
+): readonly (readonly Provided[])[] {
+  const [first = [], ...others] = users.map((service) => provide({ service, file, project }));
+  return first.flatMap((one, at) => {
+    const rest = others.flatMap((provided) => provided[at] ?? []);
+    const all = [one, ...rest];
+    return rest.length < others.length || clash(all) ? [] : [all];
+  });
+}
+
+/** Whether two would put a build stage into the same Dockerfile. */
+function clash(provided: readonly Provided[]): boolean {
+  const edits = distinct(provided.flatMap((one) => one.edits));
+  const files = new Set(edits.map(({ uri }) => uri));
+  return files.size < edits.length && provided.some(({ placement }) => placement.stage);
 }
 
 function applicationOf(
@@ -97,27 +115,28 @@ function applicationOf(
   };
 }
 
-function provideByMount({ service, file, project }: ServiceRequest): Provided | undefined {
+function provideByMount({ service, file, project }: ServiceRequest): readonly Provided[] {
   const merged = project.mergedOf(service, file);
   const commands = [merged.entrypoint?.value.value, merged.command?.value.value].filter(
     (command) => command !== undefined,
   );
-  const runtime = detect(merged.image?.value.value.resolved, commands);
+  const detected = detect(merged.image?.value.value.resolved, commands);
   const workdir = workingDirOf({ service, file }, project);
-  if (!runtime || workdir === undefined) return undefined;
+  if (detected === 'too old' || workdir === undefined) return [];
   const below = ({ source, target }: Mount) =>
     source !== undefined && target !== undefined && nameFrom(target, `${workdir}/x`) !== `${workdir}/x`;
   const mount = mountsOf(service, file, project).find(below);
-  const utility = mount?.source === undefined ? undefined : utilityIn(mount.source, runtime.runtime, project);
-  if (!utility || mount?.source === undefined || mount.target === undefined) return undefined;
-  const name = nameFrom(workdir, join(mount.target, utility.name)) ?? '';
-  return {
-    ...asItIs,
-    runtime,
-    placement: { command: [...runtime.words, name], edits: utility.edits, copy: undefined },
-    edits: utility.edits,
-    application: { services: [merged], commands, folder: mount.source },
-  };
+  const { source, target } = mount ?? {};
+  if (source === undefined || target === undefined) return [];
+  return detected.flatMap((runtime) => {
+    // What has to be compiled has nowhere to be.
+    const utility = runtime.runtime.build ? undefined : utilityIn(source, runtime.runtime, project);
+    if (!utility) return [];
+    const name = nameFrom(workdir, join(target, utility.name)) ?? '';
+    const placement = { command: [...runtime.words, name], edits: utility.edits, copy: undefined };
+    const application = { services: [merged], commands, folder: source };
+    return [{ ...asItIs, runtime, certain: runtime.certain, placement, edits: utility.edits, application }];
+  });
 }
 
 /** Replaces the value of `test`, in the style it has, or what a script asks that it runs; everything else stays. */
@@ -137,29 +156,28 @@ export function replaceInCompose({
   const { span } = test;
   // A test behind an anchor belongs to every service that uses it: all of them need the same in its place.
   const users = file.services.filter(({ healthcheck }) => healthcheck?.test?.span.start === span.start);
-  const provided = users.map((user) => provide({ service: user, file, project }));
-  const texts = provided.map((one) => {
-    const old =
-      one && (idle === undefined ? asked : askingInstead(idle, addressOf(one.application, project)));
-    if (!one || !old) return undefined;
-    return inScript ? replacementInScript(old, inScript, one) : replacement(old, span, one, file);
+  return provideForAll(users, { file, project }).flatMap((provided): readonly Fix[] => {
+    const texts = provided.map((one) => {
+      const old = idle === undefined ? asked : askingInstead(idle, addressOf(one.application, project));
+      if (!old) return undefined;
+      return inScript ? replacementInScript(old, inScript, one) : replacement(old, span, one, file);
+    });
+    const [first] = texts;
+    const [one] = provided;
+    if (!one || !first || texts.some((text) => JSON.stringify(text?.edits) !== JSON.stringify(first.edits)))
+      return [];
+    return [
+      {
+        title: l10n.t('Replace {0} with {1}', tool, fileName(one.placement)),
+        preferred: first.complete && provided.every(({ certain }) => certain),
+        edits: joined([
+          ...distinct(provided.flatMap(({ edits }) => edits)),
+          { uri: (inScript ?? file).document.uri, edits: [...first.edits] },
+        ]),
+        notes: [...first.notes, ...(one.runtime.needs === undefined ? [] : [one.runtime.needs])],
+      },
+    ];
   });
-  const [first] = texts;
-  if (!first || texts.some((text) => JSON.stringify(text?.edits) !== JSON.stringify(first.edits))) return [];
-  const known = provided.filter((one) => one !== undefined);
-  const [one] = known;
-  if (!one) return [];
-  return [
-    {
-      title: l10n.t('Replace {0} with {1}', tool, fileName(one.placement)),
-      preferred: first.complete && one.runtime.needs === undefined,
-      edits: joined([
-        ...distinct(known.flatMap(({ edits }) => edits)),
-        { uri: (inScript ?? file).document.uri, edits: [...first.edits] },
-      ]),
-      notes: [...first.notes, ...(one.runtime.needs === undefined ? [] : [one.runtime.needs])],
-    },
-  ];
 }
 
 function replacementInScript(
@@ -247,24 +265,21 @@ export function insertIntoCompose(request: ServiceRequest): readonly Fix[] {
   const inImage =
     build?.dockerfile && build.stage && build.uri !== file.document.uri
       ? insertHealthcheck({ dockerfile: build.dockerfile, stage: build.stage, project }, toImage)
-      : undefined;
+      : [];
   const here = inService(request);
-  return [
-    ...(inImage ? [inImage] : []),
-    ...(here ? [{ ...here, preferred: here.preferred && !inImage }] : []),
-  ];
+  return [...inImage, ...here.map((fix) => ({ ...fix, preferred: fix.preferred && inImage.length === 0 }))];
 }
 
 /** Puts a health check in the place of `disable: true` or `["NONE"]`. */
 export function insertInsteadOfNone(request: ServiceRequest): readonly Fix[] {
-  const fix = inService(request);
-  return fix ? [fix] : [];
+  return inService(request);
 }
 
-function inService(request: ServiceRequest): Fix | undefined {
-  const { service, file, project } = request;
-  const provided = provide(request);
-  if (!provided) return undefined;
+function inService(request: ServiceRequest): readonly Fix[] {
+  return provide(request).flatMap((provided) => insertedBy(provided, request) ?? []);
+}
+
+function insertedBy(provided: Provided, { service, file, project }: ServiceRequest): Fix | undefined {
   const address = addressOf(provided.application, project);
   const { document } = file;
   const quote = usualQuote(document.getText());
@@ -284,7 +299,7 @@ function inService(request: ServiceRequest): Fix | undefined {
   const { needs } = provided.runtime;
   return {
     title: l10n.t('Add a health check with {0} to the service', fileName(provided.placement)),
-    preferred: asked.complete && needs === undefined,
+    preferred: asked.complete && provided.certain,
     edits: [...provided.edits, { uri: document.uri, edits: [edit] }],
     notes: [...asked.notes, ...(needs === undefined ? [] : [needs])],
   };

@@ -5,36 +5,48 @@ import { ignoreFileOf } from '../project/dockerignore';
 import type { Project } from '../project/project';
 import { uriBelow } from '../project/uris';
 import type { FileEdit } from '../edits/fix';
-import type { Runtime } from './runtimes/runtime';
+import { isUtility, type Runtime } from './runtimes/runtime';
 import { eolOf } from '../edits/text';
 
 export interface UtilityFile {
+  /** Of the file, or of the folder. */
   readonly uri: string;
   readonly name: string;
-  /** Creates the file, where it is not there yet. */
+  /** Creates the files, where they are not there yet. */
   readonly edits: readonly FileEdit[];
 }
 
-/** The utility in a folder: one that is there is used again, a file that only has its name is left alone. */
+/** The utility in a folder: one that is there is used again, what only has its name is left alone. */
 export function utilityIn(folder: string, runtime: Runtime, project: Project): UtilityFile | undefined {
-  for (const name of runtime.files) {
-    const uri = uriBelow(folder, name);
-    const text = project.read(uri);
-    if (text === null || text === undefined) return { uri, name, edits: [{ uri, create: runtime.source }] };
-    if (runtime.isUtility(text)) return { uri, name, edits: [] };
+  for (const place of runtime.places) {
+    const uri = uriBelow(folder, place);
+    const files = Object.entries(runtime.sources).map(([name, source]) => {
+      const at = name === '' ? uri : uriBelow(uri, name);
+      return { at, source, text: project.read(at) ?? undefined };
+    });
+    const name = place.slice(place.lastIndexOf('/') + 1);
+    const [main] = files;
+    if (main?.text !== undefined && isUtility(main.text)) return { uri, name, edits: [] };
+    const others = (runtime.strangers ?? []).map((stranger) =>
+      project.read(uriBelow(folder, stranger(place))),
+    );
+    if ([...files.map(({ text }) => text), ...others].some((text) => typeof text === 'string')) continue;
+    return { uri, name, edits: files.map(({ at, source }) => ({ uri: at, create: source })) };
   }
   return undefined;
 }
 
-/** Edits that let a file of the build context through `.dockerignore`: none where nothing keeps it out. */
+/** Edits that let a file or folder of the build context through `.dockerignore`: none where nothing keeps it out. */
 export function letThrough(
   path: string,
+  { sources }: Runtime,
   context: string,
   dockerfile: Dockerfile,
   project: Project,
 ): FileEdit[] {
   const found = ignoreFileOf(context, dockerfile, project);
-  if (!found?.ignores(path)) return [];
+  const files = Object.keys(sources).map((name) => (name === '' ? path : `${path}/${name}`));
+  if (!found || !files.some((file) => found.ignores(file))) return [];
   const { uri, text } = found;
   const document = TextDocument.create(uri, 'ignore', 0, text);
   const end = document.positionAt(text.length);

@@ -4,17 +4,17 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from 'vscode-languageserver-types';
 import { type Command as CommandNode, parse, type Statement } from 'unbash';
 import type { Command } from '../language/command';
-import type { Instruction } from '../language/dockerfile/model';
+import type { Dockerfile, Instruction } from '../language/dockerfile/model';
 import type { Invocation } from '../language/shell/model';
 import { calledBy, execWords, invocationsOf } from '../language/shell/parse';
 import type { MappedText, Span } from '../language/text';
 import { type Fix, joined } from '../edits/fix';
 import { insert, replace } from '../edits/text';
 import { shellForm } from '../edits/words';
-import { distinct, provide, type ServiceRequest, shellText } from './compose';
-import { detectRuntime } from './detect';
-import { fileName, pointAbove, type StageRequest, withPlacement } from './dockerfile';
-import { placeUtility } from './placement';
+import { distinct, provideForAll, type ServiceRequest, shellText } from './compose';
+import { type Detected, detectRuntimes } from './detect';
+import { fileName, type InsertionPoint, pointAbove, type StageRequest, withPlacement } from './dockerfile';
+import { type Placement, placeUtility } from './placement';
 import { literal, lossesOf, type Question, readCall } from './question';
 import type { RunScript } from './script';
 
@@ -40,28 +40,38 @@ export function replaceDependencyCheck({
   asked,
 }: StageRequest & { readonly instruction: Instruction; readonly asked: Asked }): readonly Fix[] {
   const old = readAsked(asked);
-  const runtime = detectRuntime(stage);
-  if (!old || !runtime?.shell) return [];
-  const { document } = dockerfile;
+  if (!old) return [];
   const point = pointAbove(instruction, dockerfile);
-  const placement = placeUtility({ dockerfile, stage, project, runtime, at: point.at });
-  if (!placement) return [];
+  return detectRuntimes(stage, dockerfile, project).flatMap((runtime) => {
+    const place = { dockerfile, stage, project, runtime, at: point.at };
+    const placement = runtime.shell ? placeUtility(place) : undefined;
+    return (placement && replacedBy(runtime, placement, old, asked, dockerfile, point)) ?? [];
+  });
+}
+
+function replacedBy(
+  runtime: Detected,
+  placement: Placement,
+  old: Old,
+  asked: Asked,
+  dockerfile: Dockerfile,
+  point: InsertionPoint,
+): Fix | undefined {
+  const { document } = dockerfile;
   const words = placement.command.map(literal);
   const write = (call: Call) => unquoted(shellForm([...words, ...call.question.args]), call);
   const edits = editsOf(old, asked.script?.document ?? document, write);
-  if (edits.length < old.calls.length) return [];
+  if (edits.length < old.calls.length) return undefined;
   const inFile = asked.script ? [] : [...edits, ...execBefore(asked.command, document)];
-  return [
-    {
-      title: l10n.t('Replace {0} with {1}', old.tool, fileName(placement)),
-      preferred: old.complete && runtime.needs === undefined,
-      edits: joined([
-        ...withPlacement(inFile, placement, dockerfile, point),
-        ...(asked.script ? [{ uri: asked.script.document.uri, edits }] : []),
-      ]),
-      notes: [...old.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
-    },
-  ];
+  return {
+    title: l10n.t('Replace {0} with {1}', old.tool, fileName(placement)),
+    preferred: old.complete && runtime.certain,
+    edits: joined([
+      ...withPlacement(inFile, placement, dockerfile, point),
+      ...(asked.script ? [{ uri: asked.script.document.uri, edits }] : []),
+    ]),
+    notes: [...old.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
+  };
 }
 
 /** The same in `command` or `entrypoint` of a service, or in a script that is mounted into it. */
@@ -80,34 +90,35 @@ export function replaceDependencyCheckInCompose({
   const users = file.services.filter((user) =>
     [user.command, user.entrypoint].some((given) => given?.span.start === start),
   );
-  const provided = users.map((user) => provide({ service: user, file, project }));
-  const changes = provided.map((one) => {
-    if (!one?.runtime.shell) return undefined;
-    const words = one.placement.command.map(literal);
-    const write = (call: Call) => {
-      const args = [...words, ...call.question.args];
-      return asked.script
-        ? unquoted(shellForm(args), call)
-        : unquoted(shellText(args, text), { ...call, quoted: true });
-    };
-    return editsOf(old, document, write);
-  });
-  const [first, one] = [changes[0], provided[0]];
-  const isSame = changes.every((change) => JSON.stringify(change) === JSON.stringify(first));
-  if (!users.includes(service) || !one || !first || !isSame || first.length < old.calls.length) return [];
+  if (!users.includes(service)) return [];
   const exec = asked.script ? [] : execBefore(asked.command, document);
-  const { needs } = one.runtime;
-  return [
-    {
-      title: l10n.t('Replace {0} with {1}', old.tool, fileName(one.placement)),
-      preferred: old.complete && needs === undefined,
-      edits: joined([
-        ...distinct(provided.flatMap((each) => each?.edits ?? [])),
-        { uri: document.uri, edits: [...first, ...exec] },
-      ]),
-      notes: [...old.notes, ...(needs === undefined ? [] : [needs])],
-    },
-  ];
+  return provideForAll(users, { file, project }).flatMap((provided): readonly Fix[] => {
+    const changes = provided.map(({ runtime, placement }) => {
+      const words = placement.command.map(literal);
+      const write = (call: Call) => {
+        const args = [...words, ...call.question.args];
+        return asked.script
+          ? unquoted(shellForm(args), call)
+          : unquoted(shellText(args, text), { ...call, quoted: true });
+      };
+      return runtime.shell ? editsOf(old, document, write) : undefined;
+    });
+    const [first, one] = [changes[0], provided[0]];
+    const isSame = changes.every((change) => JSON.stringify(change) === JSON.stringify(first));
+    if (!one || !first || !isSame || first.length < old.calls.length) return [];
+    const { needs } = one.runtime;
+    return [
+      {
+        title: l10n.t('Replace {0} with {1}', old.tool, fileName(one.placement)),
+        preferred: old.complete && provided.every(({ certain }) => certain),
+        edits: joined([
+          ...distinct(provided.flatMap(({ edits }) => edits)),
+          { uri: document.uri, edits: [...first, ...exec] },
+        ]),
+        notes: [...old.notes, ...(needs === undefined ? [] : [needs])],
+      },
+    ];
+  });
 }
 
 interface Call {

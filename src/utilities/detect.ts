@@ -1,36 +1,103 @@
-/** Which runtime a stage's or a service's image has, for certain: that of its base image, or of what it starts. */
+/** Which utilities will do for a stage's or a service's image: that of its runtime, or the one that needs none. */
+import * as l10n from '@vscode/l10n';
+import type { Contents } from '../images/contents';
+import { imageFacts } from '../images/facts';
 import type { Command } from '../language/command';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
-import type { Stage } from '../language/dockerfile/model';
+import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { invocationsOf } from '../language/shell/parse';
-import { runtimes } from './runtimes/registry';
+import type { Project } from '../project/project';
+import { folderOf, uriBelow } from '../project/uris';
+import { runtimes, universal } from './runtimes/registry';
 import type { Runtime, RuntimeCommand } from './runtimes/runtime';
 
 export interface Detected extends RuntimeCommand {
   readonly runtime: Runtime;
+  /** It runs for certain, and nothing else would do as well. */
+  readonly certain: boolean;
+}
+
+/** The image at the root of a stage, as far as its name is known. */
+export function baseImageOf(stage: Stage): string | undefined {
+  const base = lineage(stage).at(-1)?.from;
+  return base?.resolved ?? base?.image;
 }
 
 /**
- * The runtime of a stage. A manifest file in the build context (`package.json`) does not count: it may belong to a
- * stage that only builds.
+ * What the base image or the start command tell. Where they don't, a program that needs no runtime, beside one for
+ * that which a manifest file names: which of them it is to be has to be asked then.
  */
-export function detectRuntime(stage: Stage): Detected | undefined {
-  const stages = lineage(stage);
-  const base = stages.at(-1)?.from;
-  return detect(base?.resolved ?? base?.image, startCommands(stages));
+export function detectRuntimes(stage: Stage, dockerfile: Dockerfile, project: Project): readonly Detected[] {
+  const image = baseImageOf(stage);
+  const contents = project.contentsOfStage(stage, dockerfile);
+  const commands = startCommands(lineage(stage));
+  if (contents.os === 'windows' || isForWindows(image, commands)) return [];
+  const told = detect(image, commands);
+  if (told !== 'too old' && told.length > 0) return told;
+  // A manifest in a build of several stages may belong to one that only builds.
+  const isWhole = lineage(stage).length === dockerfile.stages.length;
+  const guessed = told === 'too old' || !isWhole ? [] : byManifest(image, contents, dockerfile, project);
+  // Backticks are for the paths of Windows.
+  const isOpen = contents.os === undefined && dockerfile.escape === '`';
+  return choices([...guessed, ...(isOpen ? [] : [withoutRuntime(image, contents)])]);
 }
 
-/** The runtime of an image that is started with these commands. */
-export function detect(image: string | undefined, commands: readonly Command[]): Detected | undefined {
-  if (image !== undefined && /windows|nanoserver|servercore/i.test(image)) return undefined;
+/** The runtimes of an image that is started with these commands. */
+export function detect(
+  image: string | undefined,
+  commands: readonly Command[],
+): readonly Detected[] | 'too old' {
+  if (isForWindows(image, commands)) return [];
   for (const runtime of runtimes) {
     const known = image === undefined ? undefined : runtime.commandOfImage(image);
-    if (known === 'too old') return undefined;
-    if (known) return { runtime, ...known };
-    for (const program of commands.flatMap((command) => invocationsOf(command))) {
-      const started = program.captured ? undefined : runtime.commandOfProgram(program);
-      if (started) return { runtime, ...started };
-    }
+    if (known === 'too old') return known;
+    if (known) return choices([{ runtime, ...known }]);
   }
-  return undefined;
+  const programs = commands.flatMap((command) => invocationsOf(command)).filter(({ captured }) => !captured);
+  return choices(
+    runtimes.flatMap((runtime) => {
+      const [started] = programs.flatMap((program) => runtime.commandOfProgram(program) ?? []);
+      return started ? [{ runtime, ...started }] : [];
+    }),
+  );
+}
+
+type Choice = RuntimeCommand & Pick<Detected, 'runtime'>;
+
+function choices(found: readonly Choice[]): readonly Detected[] {
+  return found.map((one) => ({ ...one, certain: found.length === 1 && one.needs === undefined }));
+}
+
+/** By the image's name, or by what is started in it: `app.exe`. */
+function isForWindows(image: string | undefined, commands: readonly Command[]): boolean {
+  if (image !== undefined && /windows|nanoserver|servercore/i.test(image)) return true;
+  return commands.some((command) => invocationsOf(command).some(({ word }) => /\.exe$/i.test(word.value)));
+}
+
+/** What may be in an image of which that is not known. */
+function byManifest(
+  image: string | undefined,
+  contents: Contents,
+  { document }: Dockerfile,
+  project: Project,
+): readonly Choice[] {
+  const folder = folderOf(document.uri);
+  if (folder === undefined || image === 'scratch' || imageFacts(image).kind === 'server') return [];
+  return runtimes.flatMap((runtime) => {
+    const { usual, manifests } = runtime;
+    const [program = ''] = usual?.words ?? [];
+    if (!usual || contents.has(program) === false) return [];
+    const isThere = manifests.some((name) => typeof project.read(uriBelow(folder, name)) === 'string');
+    return isThere ? [{ runtime, ...usual }] : [];
+  });
+}
+
+function withoutRuntime(image: string | undefined, { os, shell }: Contents): Choice {
+  const isLinux = os === 'linux' || imageFacts(image).kind !== undefined;
+  return {
+    runtime: universal,
+    words: [],
+    shell: shell !== false,
+    needs: isLinux ? undefined : l10n.t('The image has to be one for Linux.'),
+  };
 }

@@ -8,11 +8,13 @@ import {
   isHealthcheck,
   type Stage,
 } from '../language/dockerfile/model';
+import { once } from '../language/lazy';
+import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 import { folderOf } from '../project/uris';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
-import { utilityInImage } from './own';
+import { utilitiesInImage, type Utility } from './own';
 import { beforeStart, type Placement } from './placement';
 import { askingInstead, literal, lossesOf, readCheck, type OldCheck } from './question';
 import { editsInScript, readScript, type RunScript } from './script';
@@ -56,28 +58,39 @@ export function replaceInDockerfile({
         : readCheck(command);
   if (!asked) return [];
   const point = onbuild ? pointAbove(healthcheck, dockerfile) : insertionPoint(stage, dockerfile);
-  const utility = utilityInImage({ dockerfile, stage, project, at: point.at, elsewhere: onbuild });
-  const old = utility?.translated(asked);
-  if (!utility || !old) return [];
-  const { placement, runtime } = utility;
+  const place = { dockerfile, stage, project, at: point.at, elsewhere: onbuild };
+  return utilitiesInImage(place).flatMap(
+    (utility) => replacedBy(utility, asked, command.span, script, dockerfile, point) ?? [],
+  );
+}
+
+function replacedBy(
+  utility: Utility,
+  asked: OldCheck,
+  span: Span,
+  script: RunScript | undefined,
+  dockerfile: Dockerfile,
+  point: InsertionPoint,
+): Fix | undefined {
+  const old = utility.translated(asked);
+  if (!old) return undefined;
+  const { placement, runtime, certain } = utility;
   const inScript = old.whole ? undefined : script;
-  if (inScript && (!runtime.shell || inScript.shared())) return [];
+  if (inScript && (!runtime.shell || inScript.shared())) return undefined;
   const replaced = inScript
     ? { edits: [], ...lossesOf(old) }
-    : replacement(old, command.span, placement, runtime, dockerfile);
-  if (!replaced) return [];
+    : replacement(old, span, placement, runtime, dockerfile);
+  if (!replaced) return undefined;
   const { edits, notes, complete } = replaced;
-  return [
-    {
-      title: l10n.t('Replace {0} with {1}', old.tool, fileName(placement)),
-      preferred: complete && runtime.needs === undefined,
-      edits: joined([
-        ...withPlacement(edits, placement, dockerfile, point),
-        ...(inScript ? [{ uri: inScript.document.uri, edits: editsInScript(old, inScript, placement) }] : []),
-      ]),
-      notes: [...notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
-    },
-  ];
+  return {
+    title: l10n.t('Replace {0} with {1}', old.tool, fileName(placement)),
+    preferred: complete && certain,
+    edits: joined([
+      ...withPlacement(edits, placement, dockerfile, point),
+      ...(inScript ? [{ uri: inScript.document.uri, edits: editsInScript(old, inScript, placement) }] : []),
+    ]),
+    notes: [...notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
+  };
 }
 
 /** What becomes of an old check. */
@@ -89,7 +102,7 @@ export interface Replaced {
 
 function replacement(
   { whole, calls }: OldCheck,
-  span: { start: number; end: number },
+  span: Span,
   { command }: Placement,
   { shell }: RuntimeCommand,
   { document }: Dockerfile,
@@ -113,8 +126,7 @@ function replacement(
 
 /** Adds a HEALTHCHECK to a stage that has none, or none but one that switches it off. */
 export function insertIntoDockerfile(request: StageRequest & Instead): readonly Fix[] {
-  const fix = insertHealthcheck(request, (name) => l10n.t('Add a health check with {0}', name));
-  return fix ? [fix] : [];
+  return insertHealthcheck(request, (name) => l10n.t('Add a health check with {0}', name));
 }
 
 interface Instead {
@@ -123,36 +135,48 @@ interface Instead {
 }
 
 export function insertHealthcheck(
-  { dockerfile, stage, project, instead }: StageRequest & Instead,
+  request: StageRequest & Instead,
   titled: (file: string) => string,
-): Fix | undefined {
+): readonly Fix[] {
+  const { dockerfile, stage, project, instead } = request;
   const has = lineage(stage).some(({ instructions }) =>
     instructions.some((instruction) => isHealthcheck(instruction) && instruction !== instead),
   );
-  if (has) return undefined;
-  const { document } = dockerfile;
+  if (has) return [];
   const target = insertionPoint(stage, dockerfile);
-  const utility = utilityInImage({ dockerfile, stage, project, at: target.at });
-  if (!utility) return undefined;
-  const { placement, runtime } = utility;
-  const { args, notes, portKnown } = addressIn({ dockerfile, stage, project });
+  const address = once(() => addressIn(request));
+  return utilitiesInImage({ dockerfile, stage, project, at: target.at }).flatMap(
+    (utility) => insertedBy(utility, address(), target, request, titled) ?? [],
+  );
+}
+
+function insertedBy(
+  utility: Utility,
+  { args, notes, portKnown }: Address,
+  target: InsertionPoint,
+  { dockerfile, instead }: StageRequest & Instead,
+  titled: (file: string) => string,
+): Fix | undefined {
+  const { placement, runtime, certain } = utility;
   const asked = utility.inItsWords({ args: args.map(literal), notes, complete: portKnown });
   if (!asked) return undefined;
+  const { document, escape } = dockerfile;
   const words = [...placement.command.map(literal), ...asked.args];
   const keyword = inCaseOf(dockerfile);
   const lines = [
     ...(placement.copy === undefined ? [] : [withKeyword(placement.copy, keyword)]),
-    `${keyword('HEALTHCHECK')} --interval=30s --timeout=3s --start-period=10s --retries=3 ${dockerfile.escape}`,
+    `${keyword('HEALTHCHECK')} --interval=30s --timeout=3s --start-period=10s --retries=3 ${escape}`,
     `  ${keyword('CMD')} ${execForm(words) ?? shellForm(words)}`,
   ];
   return {
     title: titled(fileName(placement)),
-    preferred: asked.complete && runtime.needs === undefined,
+    preferred: asked.complete && certain,
     edits: [
       ...placement.edits,
       {
         uri: document.uri,
         edits: [
+          ...stageEdits(placement, dockerfile),
           insert(document, target.at, target.text(lines)),
           ...(instead ? [removeInstruction(instead, dockerfile)] : []),
         ],
@@ -211,18 +235,30 @@ export function pointAbove({ span }: Instruction, { document, comments }: Docker
   return { at, text: (lines) => lines.map((line) => indent + line + eolOf(text)).join('') };
 }
 
-/** The placement's files, and its COPY, if it needs one, with other edits in the Dockerfile. */
+/** The placement's files, its build stage and its COPY, if it needs them, with other edits in the Dockerfile. */
 export function withPlacement(
   edits: readonly TextEdit[],
-  { edits: files, copy }: Placement,
+  placement: Placement,
   dockerfile: Dockerfile,
   point: InsertionPoint,
 ): readonly FileEdit[] {
   const { document } = dockerfile;
+  const { copy } = placement;
   const instruction =
     copy && insert(document, point.at, point.text([withKeyword(copy, inCaseOf(dockerfile))]));
-  const all = instruction ? [instruction, ...edits] : edits;
-  return all.length === 0 ? files : [...files, { uri: document.uri, edits: [...all] }];
+  const all = [...stageEdits(placement, dockerfile), ...(instruction ? [instruction] : []), ...edits];
+  return all.length === 0 ? placement.edits : [...placement.edits, { uri: document.uri, edits: all }];
+}
+
+function stageEdits({ stage }: Placement, dockerfile: Dockerfile): readonly TextEdit[] {
+  if (!stage) return [];
+  const { document } = dockerfile;
+  const keyword = inCaseOf(dockerfile);
+  const eol = eolOf(document.getText());
+  const lines = stage.lines.map(
+    (line) => withKeyword(line, keyword).replace(/ AS (?=\S+$)/, (as) => keyword(as)) + eol,
+  );
+  return [insert(document, stage.at, lines.join(''))];
 }
 
 /** Keywords as the file writes them. */

@@ -6,12 +6,14 @@ import * as l10n from '@vscode/l10n';
 import { TIMEOUT_PLACE, URL_PLACE } from '../configuration/model';
 import type { Argument } from '../edits/words';
 import type { Project } from '../project/project';
-import { detectRuntime } from './detect';
+import { baseImageOf, detectRuntimes } from './detect';
 import { type Place, type Placement, placeUtility } from './placement';
 import { literal, type OldCheck, type Question } from './question';
 import type { RuntimeCommand } from './runtimes/runtime';
 
 export interface Utility {
+  /** It runs for certain, and no other would do as well: it may be put in without asking. */
+  readonly certain: boolean;
   readonly runtime: RuntimeCommand;
   readonly placement: Placement;
   /** A question to the custom utility in the words of this one; undefined for what it cannot be asked. */
@@ -19,18 +21,20 @@ export interface Utility {
   readonly translated: (old: OldCheck) => OldCheck | undefined;
 }
 
-/** In the image of a stage. */
-export function utilityInImage(place: Omit<Place, 'runtime'>): Utility | undefined {
+/** Those that will do in the image of a stage. */
+export function utilitiesInImage(place: Omit<Place, 'runtime'>): readonly Utility[] {
   const { dockerfile, stage, project } = place;
   const own = ownUtility(
     dockerfile.document.uri,
     project,
     () => project.contentsOfStage(stage, dockerfile).shell,
   );
-  if (own) return own;
-  const runtime = detectRuntime(stage);
-  const placement = runtime && placeUtility({ ...place, runtime });
-  return placement && { runtime, placement, ...asItIs };
+  if (own) return [own];
+  return detectRuntimes(stage, dockerfile, project).flatMap((runtime) => {
+    const placement = placeUtility({ ...place, runtime });
+    const translation = baseImageOf(stage) === 'scratch' ? trustingNobody : asItIs;
+    return placement ? [{ runtime, certain: runtime.certain, placement, ...translation }] : [];
+  });
 }
 
 /** The custom utility takes its own words. */
@@ -38,6 +42,24 @@ export const asItIs: Pick<Utility, 'inItsWords' | 'translated'> = {
   inItsWords: (question) => question,
   translated: (old) => old,
 };
+
+/** The empty image has no certificates of authorities. */
+const trustingNobody: typeof asItIs = {
+  inItsWords: untrusting,
+  translated: (old) => ({
+    ...old,
+    whole: old.whole && untrusting(old.whole),
+    calls: old.calls?.map((call) => ({ ...call, question: untrusting(call.question) })),
+  }),
+};
+
+function untrusting(question: Question): Question {
+  const { args, notes } = question;
+  const values = args.map(({ value }) => value);
+  if (!values.some((value) => /^https:/i.test(value)) || values.includes('-k')) return question;
+  const note = l10n.t('The image has no certificates of authorities: copy them into it, or add -k.');
+  return { args, notes: [...notes, note], complete: false };
+}
 
 /** The one that is configured for a file; `shell`: whether the image has one. */
 export function ownUtility(
@@ -49,6 +71,7 @@ export function ownUtility(
   if (!template) return undefined;
   const inItsWords = (question: Question) => expand(template, question);
   return {
+    certain: true,
     runtime: { words: [], shell: shell() !== false, needs: undefined },
     // All of the words are in what is asked.
     placement: { command: [], edits: [], copy: undefined, name: nameOf(template) },

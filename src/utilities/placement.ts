@@ -5,6 +5,9 @@ import { buildContext } from '../project/build-context';
 import { imageState, isKnown, join, nameFrom } from '../project/image-files';
 import { letThrough, utilityIn } from './context';
 import type { Detected } from './detect';
+import { type Build, RESULT } from './runtimes/runtime';
+import { type BuildStage, buildStage } from './stage';
+import { wordsOf } from '../language/dockerfile/words';
 import { lineage } from '../language/dockerfile/lineage';
 import type { FileEdit } from '../edits/fix';
 import { hides, mountsOf, workingDirOf } from '../project/mounts';
@@ -31,6 +34,8 @@ export interface Placement {
   readonly edits: readonly FileEdit[];
   /** An instruction to insert, where none brings the file yet. */
   readonly copy: string | undefined;
+  /** Lines that build it in a stage of its own, where none does yet. */
+  readonly stage?: BuildStage['insertion'];
   /** What people call it, where that is not the last word of the command. */
   readonly name?: string;
 }
@@ -38,26 +43,68 @@ export interface Placement {
 export function placeUtility(place: Place): Placement | undefined {
   const { dockerfile, stage, project, runtime, at } = place;
   const context = buildContext(dockerfile, project);
-  const folder = context === undefined ? undefined : homeIn(context, dockerfile, project);
+  const folder = context === undefined ? undefined : homeIn(context, place);
   const utility = folder === undefined ? undefined : utilityIn(folder, runtime.runtime, project);
   const path = context === undefined || !utility ? undefined : pathBelow(context, utility.uri);
   if (context === undefined || !utility || path === undefined) return undefined;
 
-  const edits = [...utility.edits, ...letThrough(path, context, dockerfile, project)];
+  const edits = [...utility.edits, ...letThrough(path, runtime.runtime, context, dockerfile, project)];
+  const { build } = runtime.runtime;
+  if (build) return placeBuilt(place, build, path, edits);
   const folders = workingFolders(place);
   const name = (landed: string | undefined) =>
     landed === undefined || isHidden(landed, utility.uri, place) ? undefined : commonName(folders, landed);
   const found = name(imageState(stage, dockerfile).lands(path));
   if (found !== undefined) return { command: [...runtime.words, found], edits, copy: undefined };
 
-  const source = path;
   const here = name(join(imageState(stage, dockerfile, at).workdir, utility.name));
   const copied = here ?? `/${utility.name}`;
   return {
     command: [...runtime.words, copied],
     edits,
-    copy: copyOf(source, here === undefined ? '/' : './'),
+    copy: copyOf(path, here === undefined ? '/' : './'),
   };
+}
+
+/** Compiled in a stage of its own, and copied to a path that is the same wherever the check is run. */
+function placeBuilt(
+  place: Place,
+  build: Build,
+  source: string,
+  edits: readonly FileEdit[],
+): Placement | undefined {
+  const { dockerfile, stage, project, runtime } = place;
+  const isFolder = !('' in runtime.runtime.sources);
+  const copy = copyOf(source, isFolder ? '/src' : '/src/');
+  const built = buildStage({ dockerfile, stage, project, build, source, copy });
+  if (!built) return undefined;
+  const copied = resultIn(stage, built.name);
+  const path = copied ?? [RESULT, `/opt${RESULT}`].find((candidate) => isFree(candidate, source, place));
+  if (path === undefined || isHidden(path, '', place)) return undefined;
+  return {
+    command: [...runtime.words, ...build.words(path)],
+    edits,
+    copy: copied === undefined ? `COPY --from=${built.name} ${RESULT} ${path}` : undefined,
+    stage: built.insertion,
+    name: source.slice(source.lastIndexOf('/') + 1),
+  };
+}
+
+/** Where a stage has the result already. */
+function resultIn(stage: Stage, from: string): string | undefined {
+  const instructions = lineage(stage).flatMap((one) => one.instructions);
+  const copies = instructions.filter(
+    ({ keyword, flags }) =>
+      keyword === 'COPY' && flags.some(({ name, value }) => name === 'from' && value?.toLowerCase() === from),
+  );
+  const words = copies.map(({ args }) => wordsOf(args).map(({ value }) => value));
+  return words.find(([source, to]) => source === RESULT && to?.startsWith('/'))?.[1];
+}
+
+/** Whether nothing of the build context comes to stand at a path of the image. */
+function isFree(path: string, source: string, place: Place): boolean {
+  const landed = imageState(place.stage, place.dockerfile).lands(`${source}/x`);
+  return landed?.startsWith(`${path}/`) !== true && !isHidden(path, '', place);
 }
 
 function copyOf(source: string, to: string): string {
@@ -65,10 +112,11 @@ function copyOf(source: string, to: string): string {
 }
 
 /** Beside the Dockerfile where that is the application's folder, else at the top of the build context. */
-function homeIn(context: string, { document }: Dockerfile, project: Project): string {
+function homeIn(context: string, { dockerfile: { document }, project, runtime }: Place): string {
   const own = folderOf(document.uri);
   if (own === undefined || own === context || pathBelow(context, document.uri) === undefined) return context;
-  return typeof project.read(uriBelow(own, 'package.json')) === 'string' ? own : context;
+  const { manifests } = runtime.runtime;
+  return manifests.some((name) => typeof project.read(uriBelow(own, name)) === 'string') ? own : context;
 }
 
 /** Every folder that the check may be run in: of the stages that inherit it, and of services that set their own. */

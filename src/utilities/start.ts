@@ -5,6 +5,7 @@ import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { invocationsOf } from '../language/shell/parse';
 import { exposedPorts } from '../project/exposed';
 import type { MergedService, Project } from '../project/project';
+import { baseImageOf } from './detect';
 import { variablesOf } from '../project/image-files';
 import { uriBelow } from '../project/uris';
 
@@ -29,7 +30,7 @@ export interface Application {
  * that is no server error, for many an API has none. Where it may not speak HTTP at all, whether it listens.
  */
 export function addressOf(application: Application, project: Project): Address {
-  const port = portOf(application);
+  const port = portOf(application, project);
   const portKnown = port !== undefined;
   const texts = textsOf(application, project);
   const path = texts.map(pathIn).find((found) => found !== undefined);
@@ -60,8 +61,11 @@ const usualPorts = new Set([
 const speaksHttp =
   /["'](?:(?:node:)?https?|express|fastify|koa|@hapi\/hapi|restify|polka|hono|next|nuxt|vite|astro|react-scripts|serve|http-server|@nestjs\/[\w-]+|@angular\/cli)["']/;
 
-/** The one that is told most plainly: EXPOSE, the services' ports, then the variable that servers take it from. */
-function portOf({ image, services }: Application): number | undefined {
+/**
+ * The one that is told most plainly: EXPOSE, the services' ports, then the variable that servers take it from, then
+ * what the base image exposes.
+ */
+function portOf({ image, services }: Application, project: Project): number | undefined {
   const exposed = image ? exposedPorts(image.stage, image.dockerfile).ports : [];
   const variable = [
     ...services.map(({ environment }) => environment.get('PORT')),
@@ -69,7 +73,9 @@ function portOf({ image, services }: Application): number | undefined {
   ].flatMap((text) => (text !== undefined && isPort(text) ? [Number(text)] : []));
   const published = services.flatMap(({ ports, expose }) => [...(ports ?? []), ...(expose ?? [])]);
   const all = [...exposed, ...published];
-  return variable.find((port) => all.includes(port)) ?? all[0] ?? variable[0];
+  const told = variable.find((port) => all.includes(port)) ?? all[0] ?? variable[0];
+  const base = image ? baseImageOf(image.stage) : services[0]?.image?.value.value.resolved;
+  return told ?? project.portsOfImage(base)?.[0];
 }
 
 function isPort(text: string): boolean {

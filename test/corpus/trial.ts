@@ -67,9 +67,12 @@ function count(findings: readonly Finding[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Without the message, which may give another reason for the same finding. */
+/**
+ * Without the message, which may give another reason for the same finding, and without a stage's index, which is
+ * another where a stage is put before it.
+ */
 function key({ uri, rule, subject }: Finding): string {
-  return [rule, uri, subject].join('\n');
+  return [rule, uri, /^\d+$/.test(subject) ? '' : subject].join('\n');
 }
 
 const OVERLAP = 'edits overlap';

@@ -1,5 +1,15 @@
 /** Every runtime that has a custom utility. */
+import { go } from './go/go';
+import { bun } from './node/bun';
+import { deno } from './node/deno';
 import { node } from './node/node';
+import { php } from './php/php';
+import { python } from './python/python';
+import { ruby } from './ruby/ruby';
 import type { Runtime } from './runtime';
 
-export const runtimes: readonly Runtime[] = [node];
+/** The first that an image's name tells is the one; those that share a program come before others that have it. */
+export const runtimes: readonly Runtime[] = [node, bun, deno, python, ruby, php];
+
+/** Its program runs in every image for Linux. */
+export const universal: Runtime = go;

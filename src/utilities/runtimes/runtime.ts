@@ -1,18 +1,50 @@
 /** A runtime that has a custom utility. One folder per runtime, and a line in registry.ts. */
+import type { ImageRuntime } from '../../images/facts';
 import type { Invocation } from '../../language/shell/model';
 
 export interface Runtime {
-  readonly name: string;
-  /** The utility's file as it is put into a project, and a second name where the first is taken by something else. */
-  readonly files: readonly [string, string];
-  readonly source: string;
-  /** Whether a file that bears one of the names is the utility, in whatever version. */
-  isUtility(text: string): boolean;
+  readonly id: ImageRuntime;
+  /**
+   * Where the source is put, and a second place where the first is taken by something else: a file, or a folder with
+   * the files that {@link sources} names.
+   */
+  readonly places: readonly [string, string];
+  /** The source: of a folder by the files' names, of a single file by the empty text. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** Other files that tell that a place is taken, beside those of {@link sources}. */
+  readonly strangers?: readonly ((place: string) => string)[];
+  /** Files that tell that a folder holds an application of this runtime. */
+  readonly manifests: readonly string[];
+  /** What compiles it in a stage of its own; undefined where the source itself is run. */
+  readonly build?: Build;
   /** What runs the utility in an image of this name; undefined where the image does not tell. */
   commandOfImage(image: string): RuntimeCommand | 'too old' | undefined;
   /** The same from a program that the container starts with. */
   commandOfProgram(program: Invocation): RuntimeCommand | undefined;
+  /** What runs it where nothing but a manifest tells. */
+  readonly usual?: RuntimeCommand;
 }
+
+export interface Build {
+  /**
+   * The image to build in, as FROM names it: one of those that the Dockerfile builds in, where that will do.
+   * `image` is the one that the result runs in. undefined where none is known to fit.
+   */
+  from(images: readonly BuildImage[], image: string | undefined): string | undefined;
+  /** Makes {@link RESULT} of the source in `/src`. */
+  readonly run: string;
+  /** The words that follow the runtime's, by the result's path in the image. */
+  words(path: string): readonly string[];
+}
+
+/** What a stage of the Dockerfile is built in. */
+export interface BuildImage {
+  readonly written: string;
+  readonly resolved: string | undefined;
+}
+
+/** What building makes: a program, or a folder. */
+export const RESULT = '/healthcheck';
 
 export interface RuntimeCommand {
   /** The words before the utility's path: `node`. */
@@ -21,4 +53,9 @@ export interface RuntimeCommand {
   readonly shell: boolean;
   /** What has to be true for the utility to run, where it is not certain. */
   readonly needs: string | undefined;
+}
+
+/** Whether a file is the utility, in whatever version and however it was changed: its first lines name it. */
+export function isUtility(text: string): boolean {
+  return text.slice(0, 300).includes('(Container Checkup)');
 }

@@ -97,7 +97,21 @@ describe(RULE, () => {
     ],
     ['what only a shell can do', 'FROM scratch\nHEALTHCHECK CMD /a && /b\n', undefined],
     ['a script, which a shell reads', 'FROM scratch\nHEALTHCHECK CMD /check.sh\n', undefined],
-    ['a program that is not there', 'FROM scratch\nHEALTHCHECK CMD curl http://localhost/\n', undefined],
+    [
+      'a program that is not there: the utility, which needs nothing',
+      'FROM scratch\nHEALTHCHECK CMD curl -f http://localhost/health\n',
+      [
+        'FROM golang:1.24 AS healthcheck',
+        'COPY healthcheck /src',
+        'RUN cd /src && CGO_ENABLED=0 go build -trimpath -ldflags=-s -o /healthcheck .',
+        '',
+        'FROM scratch',
+        'COPY --from=healthcheck /healthcheck /healthcheck',
+        'HEALTHCHECK CMD ["/healthcheck", "-u", "http://localhost/health"]',
+        '',
+      ].join('\n'),
+      true,
+    ],
   ];
   for (const [title, Dockerfile, to, preferred] of fixes)
     it(`fix: ${title}`, () => {

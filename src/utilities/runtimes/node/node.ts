@@ -1,16 +1,19 @@
 /** Where Node is, and whether it is new enough for `healthcheck.mjs`. */
-import * as l10n from '@vscode/l10n';
 import type { Invocation } from '../../../language/shell/model';
+import { imageName, isOfficial, type Language, unknownVersion } from '../image';
 import type { Runtime, RuntimeCommand } from '../runtime';
 import source from './healthcheck.mjs?raw';
 
+const language: Language = { name: 'Node', least: '18.11', words: ['node'] };
+
 export const node: Runtime = {
-  name: 'Node',
-  files: ['healthcheck.mjs', 'container-healthcheck.mjs'],
-  source,
-  isUtility: (text) => text.slice(0, 200).includes('(Container Checkup)'),
+  id: 'node',
+  places: ['healthcheck.mjs', 'container-healthcheck.mjs'],
+  sources: { '': source },
+  manifests: ['package.json'],
   commandOfImage(image) {
-    const { repository, tag } = parts(image);
+    const name = imageName(image);
+    const { repository, tag } = name;
     // node is in /nodejs/bin, which PATH does not name, and even `:debug` has no /bin/sh
     // (GoogleContainerTools/distroless, nodejs/).
     const [distroless, version] = /(?:^|\/)distroless\/nodejs(\d*)(?:-debian\d+)?$/.exec(repository) ?? [];
@@ -18,23 +21,18 @@ export const node: Runtime = {
       return ofVersion(version === '' ? tag : (version ?? ''), ['/nodejs/bin/node'], false);
     if (repository !== 'node' && !repository.endsWith('/node')) return undefined;
     // Of a mirror, or an image of the same name, the tag tells the version, if anything does.
-    const isOfficial = /^(?:docker\.io\/)?(?:library\/)?node$/.test(repository) && !tag.includes('$');
-    return isOfficial || /^\d/.test(tag) ? ofVersion(tag, ['node'], true) : unknownVersion(['node']);
+    return isOfficial(name, 'node') || /^\d/.test(tag)
+      ? ofVersion(tag, ['node'], true)
+      : unknownVersion(language);
   },
   commandOfProgram({ name, word }: Invocation) {
     if (name === 'node' && word.literal && !word.value.toLowerCase().endsWith('.exe'))
-      return unknownVersion([word.value]);
+      return unknownVersion(language, [word.value]);
     // They run on Node themselves.
-    return /^(?:npm|npx|yarn|pnpm)$/.test(name) ? unknownVersion(['node']) : undefined;
+    return /^(?:npm|npx|yarn|pnpm)$/.test(name) ? unknownVersion(language) : undefined;
   },
+  usual: unknownVersion(language),
 };
-
-/** `registry:5000/node:22-slim@sha256:…` → `registry:5000/node`, `22-slim`. */
-function parts(image: string): { repository: string; tag: string } {
-  const [name = ''] = image.split('@');
-  const [, repository = name, tag = ''] = /^(.*?)(?::([^:/]*))?$/.exec(name) ?? [];
-  return { repository, tag };
-}
 
 /** The names of long-term releases before Node 16, which the official image has as tags. */
 const old = /^(?:argon|boron|carbon|dubnium|erbium|fermium)\b/;
@@ -48,8 +46,4 @@ function ofVersion(tag: string, words: readonly string[], shell: boolean): Runti
     (major !== undefined &&
       (Number(major) < 16 || major === '17' || Number(minor ?? 99) < (first[major] ?? 0)));
   return tooOld ? 'too old' : { words, shell, needs: undefined };
-}
-
-function unknownVersion(words: readonly string[]): RuntimeCommand {
-  return { words, shell: true, needs: l10n.t('The image needs Node 18.11 or later.') };
 }

@@ -346,6 +346,10 @@ function readArguments(array $arguments): stdClass
     return $options;
 }
 
+if (PHP_SAPI !== 'cli') {
+    http_response_code(404); // It stands where a web server serves it: nobody else is to have anything asked.
+    exit;
+}
 set_error_handler(fn (int $level, string $message) => (bool) [warnings($message)]);
 try {
     $options = readArguments(array_slice($argv, 1));

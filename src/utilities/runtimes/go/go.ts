@@ -1,0 +1,34 @@
+/**
+ * The utility for images without a runtime: a static program that needs nothing in the image, built in a stage of its
+ * own. Where the application is built with Go, in the same image as that.
+ */
+import { isSince, readTag } from '../../../images/tags';
+import { imageName, isOfficial } from '../image';
+import { type Build, RESULT, type Runtime } from '../runtime';
+import goMod from './healthcheck/go.mod?raw';
+import source from './healthcheck/main.go?raw';
+
+const build: Build = {
+  from: (images) => images.find(isNewEnough)?.written ?? 'golang:1.24',
+  run: `cd /src && CGO_ENABLED=0 go build -trimpath -ldflags=-s -o ${RESULT} .`,
+  words: (path) => [path],
+};
+
+function isNewEnough({ resolved = '' }: { readonly resolved: string | undefined }): boolean {
+  const name = imageName(resolved);
+  return isOfficial(name, 'golang') && isSince(readTag(name.tag).version, '1.19');
+}
+
+export const go: Runtime = {
+  id: 'go',
+  places: ['healthcheck', 'container-healthcheck'],
+  sources: { 'main.go': source, 'go.mod': goMod },
+  // A program or a script of this name, and what a Go package of this name is made of.
+  strangers: ['', '/healthcheck.go', '/health.go', '/check.go', '/handler.go', '/handlers.go', '/doc.go'].map(
+    (file) => (place) => place + file,
+  ),
+  manifests: ['go.mod'],
+  build,
+  commandOfImage: () => undefined,
+  commandOfProgram: () => undefined,
+};

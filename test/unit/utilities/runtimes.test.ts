@@ -1,0 +1,418 @@
+/** Which utility an image gets, and how those that are compiled are built in a stage of their own. */
+import assert from 'node:assert/strict';
+import { apply, composeFixes, dockerfileFixes, open, problems, type Files } from './workspace';
+
+const HEALTH = 'HEALTHCHECK CMD curl -f http://localhost:8080/health';
+
+/** The words before the utility's path in each of the fixes; `preferred` for the only one that is certain. */
+function offered(files: Files): readonly string[] {
+  return dockerfileFixes(open(files), 'Dockerfile').map((fix) => {
+    const text = apply(open(files), fix).Dockerfile ?? '';
+    const [, json = '[]'] = /HEALTHCHECK CMD (\[.*\])/.exec(text) ?? [];
+    const words = JSON.parse(json) as string[];
+    return `${words.slice(0, words.indexOf('-u')).join(' ')}${fix.preferred ? '' : ' ?'}`;
+  });
+}
+
+/** Base image and start command → what runs the utility; `?`: not for all at once. */
+const images: readonly (readonly [from: string, start: string, ...commands: string[]])[] = [
+  ['python:3.12-slim', 'CMD ["python", "app.py"]', 'python healthcheck.py'],
+  ['python', '', 'python healthcheck.py'],
+  ['docker.io/library/python:3.8-alpine', '', 'python healthcheck.py'],
+  ['registry.example.com/mirror/python:3.11', '', 'python healthcheck.py'],
+  ['example/python', '', 'python healthcheck.py ?'],
+  ['python:${VERSION}', '', 'python healthcheck.py ?'],
+  ['python:2.7', '', '/healthcheck'],
+  ['python:3.7-slim', 'CMD python app.py', '/healthcheck'],
+  ['gcr.io/distroless/python3-debian12', 'CMD ["app.py"]', '/usr/bin/python3 healthcheck.py'],
+  ['gcr.io/distroless/python3-debian10', 'CMD ["app.py"]', '/healthcheck'],
+  ['ghcr.io/astral-sh/uv:python3.12-bookworm-slim', '', 'python healthcheck.py'],
+  ['ubuntu:24.04', 'CMD ["python3", "app.py"]', 'python3 healthcheck.py ?'],
+  ['debian:12', 'CMD ["/venv/bin/python", "app.py"]', '/venv/bin/python healthcheck.py ?'],
+  ['example/base', 'CMD ["gunicorn", "app:app"]', 'python3 healthcheck.py ?'],
+  ['example/base', 'CMD exec uvicorn app:app --port 8080', 'python3 healthcheck.py ?'],
+  ['ruby:3.3', 'CMD ["bundle", "exec", "puma"]', 'ruby healthcheck.rb'],
+  ['ruby:2.7-alpine', '', '/healthcheck'],
+  ['example/base', 'CMD ["./bin/rails", "server"]', 'ruby healthcheck.rb ?'],
+  ['php:8.3-apache', '', 'php healthcheck.php'],
+  ['php:8.2-fpm-alpine', 'CMD ["php-fpm"]', 'php healthcheck.php'],
+  ['php:7.4-cli', '', '/healthcheck'],
+  ['ubuntu:24.04', 'CMD ["php", "-S", "0.0.0.0:8080"]', 'php healthcheck.php ?'],
+  ['oven/bun:1.2-alpine', 'CMD ["bun", "run", "index.ts"]', 'bun healthcheck.mjs'],
+  ['oven/bun', 'CMD ["npm", "start"]', 'bun healthcheck.mjs'],
+  ['oven/bun:0.8', '', '/healthcheck'],
+  ['example/base', 'CMD ["bun", "index.ts"]', 'bun healthcheck.mjs ?'],
+  ['denoland/deno:alpine-2.1.4', '', 'deno run --allow-net --allow-env --allow-read healthcheck.mjs'],
+  ['denoland/deno:1.46.3', '', '/healthcheck'],
+  [
+    'example/base',
+    'CMD deno run -A main.ts',
+    'deno run --allow-net --allow-env --allow-read healthcheck.mjs ?',
+  ],
+  [
+    'example/base',
+    'CMD python3 seed.py && node server.js',
+    'node healthcheck.mjs ?',
+    'python3 healthcheck.py ?',
+  ],
+  ['node:22', 'CMD python3 seed.py && node server.js', 'node healthcheck.mjs'],
+  ['scratch', 'CMD ["/app"]', '/healthcheck'],
+  ['nginx:alpine', '', '/healthcheck'],
+  ['nginx', '', '/healthcheck'],
+  ['alpine:3.20', 'CMD ["/app"]', '/healthcheck'],
+  ['gcr.io/distroless/static-debian12', 'CMD ["/app"]', '/healthcheck'],
+  ['golang:1.22', 'CMD ["./app"]', '/healthcheck'],
+  ['example/base', 'CMD ["./start.sh"]', '/healthcheck ?'],
+  ['${BASE}', '', '/healthcheck ?'],
+  ['mcr.microsoft.com/windows/nanoserver:ltsc2022', 'CMD ["app.exe"]'],
+  ['golang:1.22-nanoserver-ltsc2022', ''],
+  ['example/base', 'CMD ["app.exe"]'],
+];
+
+/** Files of the build context, where image and start command tell nothing. */
+const manifests: readonly (readonly [from: string, file: string, ...commands: string[]])[] = [
+  ['example/base', 'requirements.txt', 'python3 healthcheck.py ?', '/healthcheck ?'],
+  ['example/base', 'package.json', 'node healthcheck.mjs ?', '/healthcheck ?'],
+  ['example/base', 'Gemfile', 'ruby healthcheck.rb ?', '/healthcheck ?'],
+  ['example/base', 'composer.json', 'php healthcheck.php ?', '/healthcheck ?'],
+  ['example/base', 'go.mod', '/healthcheck ?'],
+  ['example/build AS build\nFROM example/base', 'package.json', '/healthcheck ?'],
+  ['nginx', 'package.json', '/healthcheck'],
+  ['scratch', 'package.json', '/healthcheck'],
+  ['debian:12', 'package.json', '/healthcheck'],
+];
+
+interface Example {
+  readonly name: string;
+  readonly before: string | Files;
+  /** undefined: nothing is offered. */
+  readonly after: string | Files | undefined;
+  readonly created?: readonly string[];
+  readonly preferred?: boolean;
+  readonly note?: RegExp;
+}
+
+const GO = [
+  'FROM golang:1.24 AS healthcheck',
+  'COPY healthcheck /src',
+  'RUN cd /src && CGO_ENABLED=0 go build -trimpath -ldflags=-s -o /healthcheck .',
+  '',
+];
+const GO_FILES = ['healthcheck/go.mod', 'healthcheck/main.go'];
+const COPY = 'COPY --from=healthcheck /healthcheck /healthcheck';
+const CHECK = 'HEALTHCHECK CMD ["/healthcheck", "-u", "http://localhost:8080/health"]';
+const file = (...lines: string[]) => [...lines, ''].join('\n');
+
+const stages: readonly Example[] = [
+  {
+    name: 'before the only stage, below directives and global ARGs',
+    before: file(
+      '# syntax=docker/dockerfile:1',
+      'ARG TAG=alpine',
+      'FROM nginx:${TAG}',
+      'EXPOSE 8080',
+      HEALTH,
+    ),
+    after: file(
+      '# syntax=docker/dockerfile:1',
+      'ARG TAG=alpine',
+      ...GO,
+      'FROM nginx:${TAG}',
+      'EXPOSE 8080',
+      COPY,
+      CHECK,
+    ),
+    created: GO_FILES,
+  },
+  {
+    name: 'below the comment at the top of the file',
+    before: file('# Our proxy', 'FROM nginx', HEALTH),
+    after: file('# Our proxy', ...GO, 'FROM nginx', COPY, CHECK),
+  },
+  {
+    name: 'right below a directive',
+    before: file(
+      '# syntax=docker/dockerfile:1',
+      '# checkup-ignore healthcheck-missing: later',
+      'FROM nginx',
+      HEALTH,
+    ),
+    after: file(
+      '# syntax=docker/dockerfile:1',
+      ...GO,
+      '# checkup-ignore healthcheck-missing: later',
+      'FROM nginx',
+      COPY,
+      CHECK,
+    ),
+  },
+  {
+    name: 'before the last stage and its comment, in the image that Go builds in, where indices stay',
+    before: file(
+      'ARG GO=1.23',
+      'FROM golang:${GO}-alpine AS build',
+      'RUN go build -o /app .',
+      '',
+      '# What ships',
+      'FROM scratch',
+      'COPY --from=0 /app /app',
+      HEALTH,
+      'ENTRYPOINT ["/app"]',
+    ),
+    after: file(
+      'ARG GO=1.23',
+      'FROM golang:${GO}-alpine AS build',
+      'RUN go build -o /app .',
+      '',
+      'FROM golang:${GO}-alpine AS healthcheck',
+      ...GO.slice(1),
+      '# What ships',
+      'FROM scratch',
+      'COPY --from=0 /app /app',
+      COPY,
+      CHECK,
+      'ENTRYPOINT ["/app"]',
+    ),
+  },
+  {
+    name: 'not in an older Go than the program is written for',
+    before: file('FROM golang:1.18 AS build', 'FROM scratch', 'COPY --from=build /app /app', HEALTH),
+    after: file(
+      'FROM golang:1.18 AS build',
+      ...GO,
+      'FROM scratch',
+      'COPY --from=build /app /app',
+      COPY,
+      CHECK,
+    ),
+  },
+  {
+    name: 'for the platform that the image is for',
+    before: file('FROM --platform=linux/arm64 alpine:3.20 AS base', 'FROM base', HEALTH),
+    after: file(
+      'FROM --platform=linux/arm64 alpine:3.20 AS base',
+      'FROM --platform=linux/arm64 golang:1.24 AS healthcheck',
+      ...GO.slice(1),
+      'FROM base',
+      COPY,
+      CHECK,
+    ),
+  },
+  {
+    name: 'not where a later stage would mean another by its index',
+    before: {
+      Dockerfile: file(
+        'FROM alpine:3.20 AS one',
+        HEALTH,
+        'FROM alpine:3.20',
+        'COPY --from=0 /a /a',
+        'HEALTHCHECK NONE',
+      ),
+      'compose.yaml': 'services:\n  a:\n    build: { context: ., target: one }\n',
+    },
+    after: undefined,
+  },
+  {
+    name: 'another name, where this one is a stage’s',
+    before: file('FROM alpine:3.20 AS healthcheck', 'FROM scratch', HEALTH),
+    after: file(
+      'FROM alpine:3.20 AS healthcheck',
+      'FROM golang:1.24 AS container-healthcheck',
+      ...GO.slice(1),
+      'FROM scratch',
+      'COPY --from=container-healthcheck /healthcheck /healthcheck',
+      CHECK,
+    ),
+  },
+  {
+    name: 'the stage that is there already',
+    before: {
+      Dockerfile: file(...GO, 'FROM scratch AS a', COPY, CHECK, 'FROM scratch', HEALTH),
+      'healthcheck/main.go': '// Command healthcheck (Container Checkup), ours\n',
+      'healthcheck/go.mod': 'module healthcheck\n',
+    },
+    after: file(...GO, 'FROM scratch AS a', COPY, CHECK, 'FROM scratch', COPY, CHECK),
+    created: [],
+  },
+  {
+    name: 'what is there already is not copied again',
+    before: {
+      Dockerfile: file(...GO, 'FROM scratch', COPY, HEALTH),
+      'healthcheck/main.go': '// (Container Checkup)',
+    },
+    after: file(...GO, 'FROM scratch', COPY, CHECK),
+    created: [],
+  },
+  {
+    name: 'another folder, where a Go package has this one',
+    before: { Dockerfile: file('FROM scratch', HEALTH), 'healthcheck/health.go': 'package healthcheck\n' },
+    after: file(
+      'FROM golang:1.24 AS healthcheck',
+      'COPY container-healthcheck /src',
+      ...GO.slice(2),
+      'FROM scratch',
+      COPY,
+      CHECK,
+    ),
+    created: ['container-healthcheck/go.mod', 'container-healthcheck/main.go'],
+  },
+  {
+    name: 'another path in the image, where the folder lands at this one',
+    before: file('FROM alpine:3.20', 'COPY . /', HEALTH),
+    after: file(
+      ...GO,
+      'FROM alpine:3.20',
+      'COPY . /',
+      'COPY --from=healthcheck /healthcheck /opt/healthcheck',
+      'HEALTHCHECK CMD ["/opt/healthcheck", "-u", "http://localhost:8080/health"]',
+    ),
+  },
+  {
+    name: '.dockerignore keeps its files out',
+    before: { Dockerfile: file('FROM scratch', HEALTH), '.dockerignore': '**/*.go\n' },
+    after: {
+      Dockerfile: file(...GO, 'FROM scratch', COPY, CHECK),
+      '.dockerignore': '**/*.go\n!healthcheck\n',
+    },
+  },
+  {
+    name: 'where there is no check yet',
+    before: file('FROM nginx:alpine', 'COPY nginx.conf /etc/nginx/'),
+    after: file(
+      ...GO,
+      'FROM nginx:alpine',
+      'COPY nginx.conf /etc/nginx/',
+      COPY,
+      'HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\',
+      '  CMD ["/healthcheck", "-u", "http://localhost/", "--status", "200-499"]',
+    ),
+  },
+  {
+    name: 'lower case',
+    before: 'from scratch\nhealthcheck cmd ["curl", "-f", "http://localhost:8080/health"]\n',
+    after: file(
+      'from golang:1.24 as healthcheck',
+      'copy healthcheck /src',
+      'run cd /src && CGO_ENABLED=0 go build -trimpath -ldflags=-s -o /healthcheck .',
+      '',
+      'from scratch',
+      'copy --from=healthcheck /healthcheck /healthcheck',
+      'healthcheck cmd ["/healthcheck", "-u", "http://localhost:8080/health"]',
+    ),
+  },
+  {
+    name: 'HTTPS in an image that trusts nobody',
+    before: file('FROM scratch', 'HEALTHCHECK CMD ["curl", "-f", "https://localhost/health"]'),
+    after: file(
+      ...GO,
+      'FROM scratch',
+      COPY,
+      'HEALTHCHECK CMD ["/healthcheck", "-u", "https://localhost/health"]',
+    ),
+    preferred: false,
+    note: /certificates of authorities/,
+  },
+];
+
+describe('the utility of each runtime', () => {
+  for (const [from, start, ...commands] of images)
+    it(`${from} ${start}: ${commands.join(', ') || 'none'}`, () => {
+      const Dockerfile = file(
+        'ARG VERSION',
+        'ARG BASE',
+        `FROM ${from}`,
+        'WORKDIR /app',
+        'COPY . .',
+        'EXPOSE 8080',
+        HEALTH,
+        start,
+      );
+      assert.deepEqual(offered({ Dockerfile }), commands);
+    });
+
+  for (const [from, name, ...commands] of manifests)
+    it(`${from.replace('\n', ', ')} with ${name}: ${commands.join(', ')}`, () => {
+      const Dockerfile = file(`FROM ${from}`, 'WORKDIR /app', 'COPY . .', HEALTH, 'CMD ["./start.sh"]');
+      assert.deepEqual(offered({ Dockerfile, [name]: '' }), commands);
+    });
+
+  describe('compiled in a stage of its own', () => {
+    for (const example of stages)
+      for (const eol of ['\n', '\r\n'])
+        it(`${example.name}${eol === '\n' ? '' : ' (CRLF)'}`, () => {
+          judge(example, eol);
+        });
+  });
+});
+
+function judge({ before, after, created, preferred = true, note }: Example, eol: string): void {
+  const files = typeof before === 'string' ? { Dockerfile: before } : before;
+  const ends = (texts: Files) =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text.replaceAll('\n', eol)]));
+  const workspace = open(ends(files));
+  const [fix] = dockerfileFixes(workspace, 'Dockerfile');
+  if (after === undefined || !fix) {
+    assert.equal(fix?.title, after);
+    return;
+  }
+  const changed = apply(workspace, fix);
+  const isNew = (name: string) => !(name in files);
+  const expected = ends(typeof after === 'string' ? { Dockerfile: after } : after);
+  assert.deepEqual(Object.fromEntries(Object.entries(changed).filter(([name]) => !isNew(name))), expected);
+  if (created) assert.deepEqual(Object.keys(changed).filter(isNew).sort(), created);
+  assert.deepEqual(problems(workspace), []);
+  assert.equal(fix.preferred, preferred);
+  if (note) assert.match(fix.notes.join('\n'), note);
+  assert.deepEqual(dockerfileFixes(workspace, 'Dockerfile'), []);
+}
+
+describe('the utility in compose files, of other runtimes', () => {
+  const cases: readonly {
+    readonly name: string;
+    readonly files: Files;
+    readonly test: readonly (readonly string[])[];
+    readonly created: readonly string[];
+  }[] = [
+    {
+      name: 'a bind-mounted folder',
+      files: {
+        'compose.yaml':
+          'services:\n  web:\n    image: python:3.12\n    working_dir: /app\n    volumes: ["./src:/app"]\n    command: python app.py\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost:8080/health"]\n',
+      },
+      test: [['python', 'healthcheck.py']],
+      created: ['src/healthcheck.py'],
+    },
+    {
+      name: 'a service that builds',
+      files: {
+        Dockerfile: 'FROM scratch\nCMD ["/app"]\n',
+        'compose.yaml':
+          'services:\n  web:\n    build: .\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost:8080/health"]\n',
+      },
+      test: [['/healthcheck']],
+      created: ['Dockerfile', 'healthcheck/go.mod', 'healthcheck/main.go'],
+    },
+    {
+      name: 'nothing to compile where nothing is built',
+      files: {
+        'compose.yaml':
+          'services:\n  web:\n    image: nginx\n    working_dir: /app\n    volumes: ["./src:/app"]\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost:8080/health"]\n',
+      },
+      test: [],
+      created: [],
+    },
+  ];
+  for (const { name, files, test, created } of cases)
+    it(name, () => {
+      const fixes = composeFixes(open(files), 'compose.yaml', 'web');
+      const found = fixes.map((fix) => {
+        const [, json = '[]'] = /test: (\[.*\])/.exec(apply(open(files), fix)['compose.yaml'] ?? '') ?? [];
+        const words = JSON.parse(json) as string[];
+        return words.slice(1, words.indexOf('-u'));
+      });
+      assert.deepEqual(found, test);
+      const [fix] = fixes;
+      const others = fix ? Object.keys(apply(open(files), fix)).filter((one) => one !== 'compose.yaml') : [];
+      assert.deepEqual(others.sort(), created);
+    });
+});
