@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createProject } from '../../../src/project/create';
-import { loadProject } from '../../../src/project/workspace';
+import { kindOf, loadProject } from '../../../src/project/workspace';
 import { serviceOf, uriOf } from './files';
 
 function host(files: Readonly<Record<string, string>>) {
@@ -76,4 +76,19 @@ describe('loadProject', () => {
     );
     assert.equal(project.files.size, 0);
   });
+});
+
+describe('kindOf', () => {
+  for (const [path, kind] of [
+    ['api/Dockerfile', 'dockerfile'],
+    ['.github/workflows/Dockerfile', 'dockerfile'],
+    ['deploy/docker-compose.yml', 'compose'],
+    ['.github/docker-compose.yml', 'compose'],
+    ['.github/workflows/docker-compose.yml', undefined],
+    ['.github/workflows/validate-docker-compose.yml', undefined],
+    ['README.md', undefined],
+  ] as const)
+    it(path, () => {
+      assert.equal(kindOf(uriOf(path)), kind);
+    });
 });
