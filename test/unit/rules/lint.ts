@@ -1,4 +1,5 @@
 /** Lints files that exist only in a test and prints what was found so that it reads in a table. */
+import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Fix } from '../../../src/edits/fix';
 import { createProject, type MutableProject } from '../../../src/project/create';
@@ -71,6 +72,23 @@ export function applied({ edits }: Fix, files: Files): Files {
     return [name, TextDocument.applyEdits(document, [...edit.edits])];
   });
   return { ...files, ...Object.fromEntries(changed) };
+}
+
+/** A fix ends a finding of its rule and brings no other. */
+export function assertMends(rule: string, before: Files, after: Files): void {
+  const [found, left] = [countsOf(before), countsOf(after)];
+  for (const [key, count] of left) assert.ok(count <= (found.get(key) ?? 0), `the fix brings ${key}`);
+  const ofRule = (files: Files) => findings(rule, files).length;
+  assert.ok(ofRule(after) < ofRule(before), `the fix leaves ${rule}`);
+}
+
+function countsOf(files: Files): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { rule, subject } of lint(files)) {
+    const key = `${rule} ${subject}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** `api/Dockerfile:2 warning curl`: file, line from 1, severity, the text that is marked. */
