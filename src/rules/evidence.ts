@@ -74,10 +74,10 @@ function publishes({ ports, expose, portsKnown }: MergedService): boolean {
   return !portsKnown || (ports?.length ?? 0) > 0 || (expose?.length ?? 0) > 0;
 }
 
-/** Told so: a service that has no policy is not started again either, but nobody said that it is to end. */
+/** Whether it is known that nothing starts it again once it has done its work. */
 function staysAway({ restart, restartPolicy }: MergedService): boolean {
-  if (restartPolicy) return restartPolicy.value.value.condition === 'none';
-  return /^(?:no|false)$/.test(restart?.value.value.resolved ?? '');
+  if (restartPolicy) return /^(?:none|on-failure)$/.test(restartPolicy.value.value.condition ?? '');
+  return !restart || /^(?:no|false|on-failure(?::\d+)?)$/.test(restart.value.value.resolved ?? '');
 }
 
 function endsByItself({ entrypoint, command }: MergedService): boolean {

@@ -161,6 +161,21 @@ const services: readonly [what: string, files: Files, ...found: string[]][] = [
     compose('x:\n    image: node:22\n    restart: "no"\n    command: sleep infinity'),
     '2 information x',
   ],
+  ['a one-shot command that nobody restarts', compose('x:\n    image: node:22\n    command: npm run build')],
+  [
+    'a one-shot command that is tried until it succeeds',
+    compose('x:\n    image: node:22\n    restart: on-failure:3\n    command: npm run migrate'),
+  ],
+  [
+    'a one-shot command that is started again for ever',
+    compose('x:\n    image: node:22\n    restart: always\n    command: npm run build'),
+    '2 information x',
+  ],
+  [
+    'a one-shot command that nobody knows whether it is restarted',
+    compose('x:\n    image: node:22\n    restart: ${RESTART}\n    command: npm run build'),
+    '2 information x',
+  ],
   [
     'a Swarm job',
     compose('job:\n    image: nginx\n    ports: ["1:1"]\n    deploy: { mode: replicated-job }'),
