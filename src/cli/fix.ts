@@ -22,25 +22,28 @@ export interface FixOptions {
 export async function fix(paths: readonly string[], options: FixOptions, io: Io): Promise<number> {
   const loaded = await load(paths, io, options.config);
   const { project, uris } = loaded;
-  await checkAll(loaded, defaultSettings);
+  const { failed } = await checkAll(loaded, defaultSettings, io);
+  /** What is not written, each with the reason. */
+  const refusals = new Set<string>();
   const changes = await fixAll({
     project,
-    files: uris,
+    files: uris.filter((uri) => !failed.has(uri)),
     settingsOf: () => defaultSettings,
     resolve: (compute) => resolve(project, compute),
     isWanted: ({ rule }) => options.rules.length === 0 || options.rules.includes(rule),
     accepts: async (chosen) => {
       const refused = await refusal(chosen, loaded);
-      if (refused) io.error(`checkup: ${display(refused.uri, io)}: ${refused.why}, not written`);
+      if (refused) refusals.add(`checkup: ${display(refused.uri, io)}: ${refused.why}, not written`);
       return !refused;
     },
   });
+  for (const refused of refusals) io.error(refused);
   const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : 1));
-  if (sorted.length === 0) io.out('nothing to fix\n');
+  if (sorted.length === 0) io.out(refusals.size > 0 ? '' : 'nothing to fix\n');
   else if (options.dryRun) io.out(sorted.map(([uri, change]) => patch(display(uri, io), change)).join(''));
   else if (!(await writeAll(sorted, io))) return WRONG;
   const flawed = await tellProblems(loaded, io);
-  return loaded.unreadable || flawed ? WRONG : OK;
+  return loaded.unreadable || flawed || failed.size > 0 || refusals.size > 0 ? WRONG : OK;
 }
 
 /** New files first: what is changed afterwards may need them. Tells what was done when all of it is. */

@@ -32,14 +32,14 @@ export async function lint(
   io: Io,
 ): Promise<number> {
   const loaded = await load(paths, io, config);
-  const found = await withEngine({ loaded, engine }, io, (asking) => checkAll(asking, defaultSettings));
-  const findings = found
+  const checked = await withEngine({ loaded, engine }, io, (asking) => checkAll(asking, defaultSettings, io));
+  const findings = checked.findings
     .documents()
-    .map((uri) => [display(uri, io), found.of(uri)] as const)
+    .map((uri) => [display(uri, io), checked.findings.of(uri)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([file, ofFile]) => ofFile.map((finding) => ({ file, finding })));
   io.out(await formats[format]({ findings, loaded, io }));
   const flawed = await tellProblems(loaded, io);
-  if (loaded.unreadable || flawed) return WRONG;
+  if (loaded.unreadable || flawed || checked.failed.size > 0) return WRONG;
   return findings.some(({ finding }) => ranks[finding.severity] >= ranks[failOn]) ? FOUND : OK;
 }

@@ -125,20 +125,37 @@ export async function withEngine<T>(
   }
 }
 
-/** The findings of the files that were asked for, by the document that they stand in. */
+export interface CheckedAll {
+  /** Of the files that were asked for, by the document that they stand in. */
+  readonly findings: FindingStore;
+  /** Files whose check went wrong: they have none. */
+  readonly failed: ReadonlySet<string>;
+}
+
+/** A file whose check goes wrong is told of, and the others are checked all the same. */
 export async function checkAll(
   { project, uris, images }: Loaded,
   settings: CheckSettings,
-): Promise<FindingStore> {
+  io: Io,
+): Promise<CheckedAll> {
   const findings = createFindingStore();
+  const failed = new Set<string>();
+  const judge = (uri: string) => {
+    const file = project.files.get(uri);
+    if (!file || failed.has(uri)) return;
+    try {
+      findings.set(uri, checkWhole(file, project.seenFrom(uri), settings));
+    } catch (error) {
+      failed.add(uri);
+      findings.set(uri, undefined);
+      io.error(`checkup: ${display(uri, io)}: ${reason(error as NodeJS.ErrnoException)}`);
+    }
+  };
   const asked = new Set(uris);
   // Known before, so that nothing has to be checked twice for it.
   await resolve(project, () => uris.map((uri) => project.seenFrom(uri).configurationOf(uri)));
   for (let todo: Iterable<string> = uris; ;) {
-    for (const uri of todo) {
-      const file = project.files.get(uri);
-      if (file) findings.set(uri, checkWhole(file, project.seenFrom(uri), settings));
-    }
+    for (const uri of todo) judge(uri);
     const again = new Set<string>();
     for (const uri of project.wanted()) {
       project.setRead(uri, await readText(uri));
@@ -150,7 +167,7 @@ export async function checkAll(
     }
     if (images)
       for (const asker of await askForImages(project, images.image)) if (asked.has(asker)) again.add(asker);
-    if (again.size === 0) return findings;
+    if (again.size === 0) return { findings, failed };
     todo = again;
   }
 }

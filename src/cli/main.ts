@@ -19,7 +19,8 @@ const USAGE = `Usage:
 PATH is a file or a folder, "." unless given. Each file has the settings of the nearest .checkup.yaml in
 its folder or above, unless FILE is to be taken. With --engine the local container engine is asked what
 it knows of the images that it has; nothing is fetched. Exit code: 0 nothing found at or above --fail-on
-(default: warning), 1 findings, 2 wrong usage or a path that cannot be read.
+(default: warning), 1 findings, 2 wrong usage or a path that cannot be read,
+checked or written.
 `;
 
 class UsageError extends Error {}
@@ -43,6 +44,10 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 }
 
 async function run([command, ...args]: readonly string[], io: Io): Promise<number> {
+  if (HELP.includes(command ?? '') || args.some((arg) => arg === '--help' || arg === '-h')) {
+    io.out(USAGE);
+    return OK;
+  }
   switch (command) {
     case 'lint': {
       const { values, positionals } = parse(args, {
@@ -86,16 +91,12 @@ async function run([command, ...args]: readonly string[], io: Io): Promise<numbe
       if (positionals.length > 0) throw new UsageError('rules takes no PATH');
       return rules(formatOf(values), io);
     }
-    case '--help':
-    case '-h':
-    case 'help':
-      io.out(USAGE);
-      return OK;
     default:
       throw new UsageError(command === undefined ? 'no command given' : `no such command: ${command}`);
   }
 }
 
+const HELP: readonly string[] = ['--help', '-h', 'help'];
 const STRING = { type: 'string' } as const;
 const STRINGS = { type: 'string', multiple: true } as const;
 const FLAG = { type: 'boolean' } as const;

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const failures: string[] = [];
   const fail = (uri: string, said: string) => failures.push(`${display(uri, io)}: ${said}`);
   if (!(await findExceptions(loaded, fail))) {
-    const found = await checkAll(loaded, defaultSettings);
+    const { findings: found } = await checkAll(loaded, defaultSettings, io);
     await tryAll(
       loaded,
       found.documents().flatMap((uri) => found.of(uri)),

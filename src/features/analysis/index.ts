@@ -96,7 +96,13 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   /** Gives the documents whose findings that concerns. */
   function judge(uri: string): readonly string[] {
     const file = project.files.get(uri);
-    return findings.set(uri, file && checkWhole(file, project.seenFrom(uri), settingsOf(uri)));
+    try {
+      return findings.set(uri, file && checkWhole(file, project.seenFrom(uri), settingsOf(uri)));
+    } catch (error) {
+      // The other files are to have their findings all the same.
+      log.error(uri, error);
+      return findings.set(uri, undefined);
+    }
   }
 
   async function check(uris: Iterable<string>): Promise<void> {
