@@ -17,7 +17,12 @@ export interface UtilityFile {
 }
 
 /** The utility in a folder: one that is there is used again, what only has its name is left alone. */
-export function utilityIn(folder: string, runtime: Runtime, project: Project): UtilityFile | undefined {
+export function utilityIn(
+  folder: string,
+  runtime: Runtime,
+  project: Project,
+  dockerfile?: Dockerfile,
+): UtilityFile | undefined {
   for (const place of runtime.places) {
     const uri = uriBelow(folder, place);
     const files = Object.entries(runtime.sources).map(([name, source]) => {
@@ -27,6 +32,7 @@ export function utilityIn(folder: string, runtime: Runtime, project: Project): U
     const name = place.slice(place.lastIndexOf('/') + 1);
     const [main] = files;
     if (main?.text !== undefined && isUtility(main.text)) return { uri, name, edits: [] };
+    if (dockerfile && runtime.refuses?.(place, dockerfile)) continue;
     const others = (runtime.strangers ?? []).map((stranger) =>
       project.read(uriBelow(folder, stranger(place))),
     );

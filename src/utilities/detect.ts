@@ -8,6 +8,7 @@ import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { invocationsOf } from '../language/shell/parse';
 import type { Project } from '../project/project';
 import { folderOf, uriBelow } from '../project/uris';
+import { dotnet } from './runtimes/dotnet/dotnet';
 import { runtimes, universal } from './runtimes/registry';
 import type { Runtime, RuntimeCommand } from './runtimes/runtime';
 
@@ -31,15 +32,22 @@ export function detectRuntimes(stage: Stage, dockerfile: Dockerfile, project: Pr
   const image = baseImageOf(stage);
   const contents = project.contentsOfStage(stage, dockerfile);
   const commands = startCommands(lineage(stage));
-  if (contents.os === 'windows' || isForWindows(image, commands)) return [];
+  if (contents.os === 'windows' || isForWindows(image, commands)) return onWindows(image);
   const told = detect(image, commands);
   if (told !== 'too old' && told.length > 0) return told;
   // A manifest in a build of several stages may belong to one that only builds.
   const isWhole = lineage(stage).length === dockerfile.stages.length;
   const guessed = told === 'too old' || !isWhole ? [] : byManifest(image, contents, dockerfile, project);
-  // Backticks are for the paths of Windows.
-  const isOpen = contents.os === undefined && dockerfile.escape === '`';
-  return choices([...guessed, ...(isOpen ? [] : [withoutRuntime(image, contents)])]);
+  return choices([...guessed, ...withoutRuntime(image, contents, dockerfile)]);
+}
+
+/** The utility that needs no runtime, where none of those that were detected can be brought in. */
+export function detectNone(stage: Stage, dockerfile: Dockerfile, project: Project): readonly Detected[] {
+  const image = baseImageOf(stage);
+  const contents = project.contentsOfStage(stage, dockerfile);
+  const commands = startCommands(lineage(stage));
+  if (contents.os === 'windows' || isForWindows(image, commands)) return [];
+  return choices(withoutRuntime(image, contents, dockerfile));
 }
 
 /** The runtimes of an image that is started with these commands. */
@@ -68,6 +76,12 @@ function choices(found: readonly Choice[]): readonly Detected[] {
   return found.map((one) => ({ ...one, certain: found.length === 1 && one.needs === undefined }));
 }
 
+/** What is there is known of Microsoft's images for .NET alone, and of Node's by no image of its own. */
+function onWindows(image: string | undefined): readonly Detected[] {
+  const known = image === undefined ? undefined : dotnet.commandOfImage(image);
+  return known === undefined || known === 'too old' ? [] : choices([{ runtime: dotnet, ...known }]);
+}
+
 /** By the image's name, or by what is started in it: `app.exe`. */
 function isForWindows(image: string | undefined, commands: readonly Command[]): boolean {
   if (image !== undefined && /windows|nanoserver|servercore/i.test(image)) return true;
@@ -92,12 +106,14 @@ function byManifest(
   });
 }
 
-function withoutRuntime(image: string | undefined, { os, shell }: Contents): Choice {
+function withoutRuntime(
+  image: string | undefined,
+  { os, shell }: Contents,
+  { escape }: Dockerfile,
+): readonly Choice[] {
   const isLinux = os === 'linux' || imageFacts(image).kind !== undefined;
-  return {
-    runtime: universal,
-    words: [],
-    shell: shell !== false,
-    needs: isLinux ? undefined : l10n.t('The image has to be one for Linux.'),
-  };
+  // Backticks are for the paths of Windows.
+  if (os === undefined && escape === '`') return [];
+  const needs = isLinux ? undefined : l10n.t('The image has to be one for Linux.');
+  return [{ runtime: universal, words: [], shell: shell !== false, needs }];
 }

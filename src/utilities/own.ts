@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { TIMEOUT_PLACE, URL_PLACE } from '../configuration/model';
 import type { Argument } from '../edits/words';
 import type { Project } from '../project/project';
-import { baseImageOf, detectRuntimes } from './detect';
+import { baseImageOf, type Detected, detectNone, detectRuntimes } from './detect';
 import { type Place, type Placement, placeUtility } from './placement';
 import { literal, type OldCheck, type Question } from './question';
 import type { RuntimeCommand } from './runtimes/runtime';
@@ -30,9 +30,14 @@ export function utilitiesInImage(place: Omit<Place, 'runtime'>): readonly Utilit
     () => project.contentsOfStage(stage, dockerfile).shell,
   );
   if (own) return [own];
-  return detectRuntimes(stage, dockerfile, project).flatMap((runtime) => {
+  const placed = placedAll(detectRuntimes(stage, dockerfile, project), place);
+  return placed.length > 0 ? placed : placedAll(detectNone(stage, dockerfile, project), place);
+}
+
+function placedAll(runtimes: readonly Detected[], place: Omit<Place, 'runtime'>): readonly Utility[] {
+  return runtimes.flatMap((runtime) => {
     const placement = placeUtility({ ...place, runtime });
-    const translation = baseImageOf(stage) === 'scratch' ? trustingNobody : asItIs;
+    const translation = baseImageOf(place.stage) === 'scratch' ? trustingNobody : asItIs;
     return placement ? [{ runtime, certain: runtime.certain, placement, ...translation }] : [];
   });
 }

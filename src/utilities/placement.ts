@@ -44,7 +44,7 @@ export function placeUtility(place: Place): Placement | undefined {
   const { dockerfile, stage, project, runtime, at } = place;
   const context = buildContext(dockerfile, project);
   const folder = context === undefined ? undefined : homeIn(context, place);
-  const utility = folder === undefined ? undefined : utilityIn(folder, runtime.runtime, project);
+  const utility = folder === undefined ? undefined : utilityIn(folder, runtime.runtime, project, dockerfile);
   const path = context === undefined || !utility ? undefined : pathBelow(context, utility.uri);
   if (context === undefined || !utility || path === undefined) return undefined;
 
@@ -74,8 +74,7 @@ function placeBuilt(
   edits: readonly FileEdit[],
 ): Placement | undefined {
   const { dockerfile, stage, project, runtime } = place;
-  const isFolder = !('' in runtime.runtime.sources);
-  const copy = copyOf(source, isFolder ? '/src' : '/src/');
+  const copy = copyOf(source, './');
   const built = buildStage({ dockerfile, stage, project, build, source, copy });
   if (!built) return undefined;
   const copied = resultIn(stage, built.name);

@@ -45,7 +45,7 @@ export function buildStage(request: Request): BuildStage | undefined {
     name,
     insertion: {
       at: above(stage, dockerfile),
-      lines: [`FROM ${flag}${from} AS ${name}`, copy, `RUN ${build.run}`, ''],
+      lines: [`FROM ${flag}${from} AS ${name}`, 'WORKDIR /src', copy, `RUN ${build.run}`, ''],
     },
   };
 }

@@ -40,7 +40,7 @@ const one: Found = { filters: [], calls: 1 };
 function ofWords(words: readonly string[], depth: number): Found | undefined {
   const [first = '', ...rest] = words;
   const name = first.slice(first.lastIndexOf('/') + 1);
-  if (/^(?:curl|wget)$/.test(name)) return one;
+  if (/^(?:curl|wget)(?:\.exe)?$/i.test(name)) return one;
   if (/^(?:ba|da|a)?sh$/.test(name)) {
     const [flags = '', script = '', ...more] = rest;
     return /^-[a-z]*c$/.test(flags) && more.length === 0 && depth < 3

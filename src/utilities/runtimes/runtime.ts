@@ -1,5 +1,6 @@
 /** A runtime that has a custom utility. One folder per runtime, and a line in registry.ts. */
 import type { ImageRuntime } from '../../images/facts';
+import type { Dockerfile } from '../../language/dockerfile/model';
 import type { Invocation } from '../../language/shell/model';
 
 export interface Runtime {
@@ -13,6 +14,8 @@ export interface Runtime {
   readonly sources: Readonly<Record<string, string>>;
   /** Other files that tell that a place is taken, beside those of {@link sources}. */
   readonly strangers?: readonly ((place: string) => string)[];
+  /** Whether the utility may not stand at a place, whatever is there. */
+  readonly refuses?: (place: string, dockerfile: Dockerfile) => boolean;
   /** Files that tell that a folder holds an application of this runtime. */
   readonly manifests: readonly string[];
   /** What compiles it in a stage of its own; undefined where the source itself is run. */
@@ -31,7 +34,7 @@ export interface Build {
    * `image` is the one that the result runs in. undefined where none is known to fit.
    */
   from(images: readonly BuildImage[], image: string | undefined): string | undefined;
-  /** Makes {@link RESULT} of the source in `/src`. */
+  /** Makes {@link RESULT} of the source in the working folder. */
   readonly run: string;
   /** The words that follow the runtime's, by the result's path in the image. */
   words(path: string): readonly string[];

@@ -102,8 +102,9 @@ describe(RULE, () => {
       'FROM scratch\nHEALTHCHECK CMD curl -f http://localhost/health\n',
       [
         'FROM golang:1.24 AS healthcheck',
-        'COPY healthcheck /src',
-        'RUN cd /src && CGO_ENABLED=0 go build -trimpath -ldflags=-s -o /healthcheck .',
+        'WORKDIR /src',
+        'COPY healthcheck ./',
+        'RUN CGO_ENABLED=0 go build -trimpath -ldflags=-s -o /healthcheck .',
         '',
         'FROM scratch',
         'COPY --from=healthcheck /healthcheck /healthcheck',

@@ -56,6 +56,35 @@ const images: readonly (readonly [from: string, start: string, ...commands: stri
     'python3 healthcheck.py ?',
   ],
   ['node:22', 'CMD python3 seed.py && node server.js', 'node healthcheck.mjs'],
+  ['eclipse-temurin:21-jre-alpine', 'CMD ["java", "-jar", "app.jar"]', 'java -cp /healthcheck HealthCheck'],
+  ['amazoncorretto:17', '', 'java -cp /healthcheck HealthCheck'],
+  ['openjdk:8-jre', 'CMD java -jar app.jar', '/healthcheck'],
+  ['eclipse-temurin:8u392-b08-jre', '', '/healthcheck'],
+  ['tomcat:10.1-jre17-temurin', '', 'java -cp /healthcheck HealthCheck'],
+  ['tomcat:10.1', '', 'java -cp /healthcheck HealthCheck ?'],
+  ['tomcat:9-jdk8', '', '/healthcheck'],
+  ['gcr.io/distroless/java17-debian12', 'CMD ["app.jar"]', '/usr/bin/java -cp /healthcheck HealthCheck'],
+  ['gcr.io/distroless/java:8', 'CMD ["app.jar"]', '/healthcheck'],
+  [
+    'debian:12',
+    'CMD ["/opt/jre/bin/java", "-jar", "app.jar"]',
+    '/opt/jre/bin/java -cp /healthcheck HealthCheck ?',
+  ],
+  [
+    'mcr.microsoft.com/dotnet/aspnet:8.0',
+    'ENTRYPOINT ["dotnet", "App.dll"]',
+    'dotnet /healthcheck/Utilities.HttpCheck.dll',
+  ],
+  ['mcr.microsoft.com/dotnet/runtime:9.0-noble-chiseled', '', 'dotnet /healthcheck/Utilities.HttpCheck.dll'],
+  ['mcr.microsoft.com/dotnet/runtime-deps:8.0', 'ENTRYPOINT ["./App"]', '/healthcheck'],
+  ['mcr.microsoft.com/dotnet/core/aspnet:3.1', 'ENTRYPOINT ["dotnet", "App.dll"]', '/healthcheck'],
+  [
+    'mcr.microsoft.com/dotnet/aspnet:8.0-nanoserver-ltsc2022',
+    '',
+    'dotnet /healthcheck/Utilities.HttpCheck.dll',
+  ],
+  // No SDK is known to build for it.
+  ['example/base', 'ENTRYPOINT ["dotnet", "App.dll"]', '/healthcheck ?'],
   ['scratch', 'CMD ["/app"]', '/healthcheck'],
   ['nginx:alpine', '', '/healthcheck'],
   ['nginx', '', '/healthcheck'],
@@ -94,13 +123,22 @@ interface Example {
 
 const GO = [
   'FROM golang:1.24 AS healthcheck',
-  'COPY healthcheck /src',
-  'RUN cd /src && CGO_ENABLED=0 go build -trimpath -ldflags=-s -o /healthcheck .',
+  'WORKDIR /src',
+  'COPY healthcheck ./',
+  'RUN CGO_ENABLED=0 go build -trimpath -ldflags=-s -o /healthcheck .',
   '',
 ];
 const GO_FILES = ['healthcheck/go.mod', 'healthcheck/main.go'];
 const COPY = 'COPY --from=healthcheck /healthcheck /healthcheck';
 const CHECK = 'HEALTHCHECK CMD ["/healthcheck", "-u", "http://localhost:8080/health"]';
+const JAVA = [
+  'WORKDIR /src',
+  'COPY HealthCheck.java ./',
+  'RUN javac --release 11 -d /healthcheck HealthCheck.java',
+  '',
+];
+const JAVA_CHECK = CHECK.replace('"/healthcheck"', '"java", "-cp", "/healthcheck", "HealthCheck"');
+const DOTNET_CHECK = CHECK.replace('"/healthcheck"', '"dotnet", "/healthcheck/Utilities.HttpCheck.dll"');
 const file = (...lines: string[]) => [...lines, ''].join('\n');
 
 const stages: readonly Example[] = [
@@ -248,8 +286,9 @@ const stages: readonly Example[] = [
     before: { Dockerfile: file('FROM scratch', HEALTH), 'healthcheck/health.go': 'package healthcheck\n' },
     after: file(
       'FROM golang:1.24 AS healthcheck',
-      'COPY container-healthcheck /src',
-      ...GO.slice(2),
+      'WORKDIR /src',
+      'COPY container-healthcheck ./',
+      ...GO.slice(3),
       'FROM scratch',
       COPY,
       CHECK,
@@ -288,12 +327,104 @@ const stages: readonly Example[] = [
     ),
   },
   {
+    name: 'Java: in the JDK that the application is built with',
+    before: file(
+      'FROM maven:3.9-eclipse-temurin-17 AS build',
+      'FROM eclipse-temurin:17-jre',
+      'COPY --from=build /app.jar /app.jar',
+      HEALTH,
+    ),
+    after: file(
+      'FROM maven:3.9-eclipse-temurin-17 AS build',
+      'FROM maven:3.9-eclipse-temurin-17 AS healthcheck',
+      ...JAVA,
+      'FROM eclipse-temurin:17-jre',
+      'COPY --from=build /app.jar /app.jar',
+      COPY,
+      JAVA_CHECK,
+    ),
+    created: ['HealthCheck.java'],
+  },
+  {
+    name: 'Java: in the JDK of the same version',
+    before: file('FROM eclipse-temurin:17-jre', HEALTH),
+    after: file(
+      'FROM eclipse-temurin:17-jdk AS healthcheck',
+      ...JAVA,
+      'FROM eclipse-temurin:17-jre',
+      COPY,
+      JAVA_CHECK,
+    ),
+  },
+  {
+    name: '.NET: in the SDK that the application is built with, beside its project',
+    before: file(
+      'FROM mcr.microsoft.com/dotnet/sdk:8.0 AS build',
+      'COPY ["src/App/App.csproj", "src/App/"]',
+      'FROM mcr.microsoft.com/dotnet/aspnet:8.0',
+      HEALTH,
+    ),
+    after: file(
+      'FROM mcr.microsoft.com/dotnet/sdk:8.0 AS build',
+      'COPY ["src/App/App.csproj", "src/App/"]',
+      'FROM mcr.microsoft.com/dotnet/sdk:8.0 AS healthcheck',
+      'WORKDIR /src',
+      'COPY Utilities.HttpCheck ./',
+      'RUN dotnet publish -c Release -o /healthcheck',
+      '',
+      'FROM mcr.microsoft.com/dotnet/aspnet:8.0',
+      COPY,
+      DOTNET_CHECK,
+    ),
+    created: ['Utilities.HttpCheck/Program.cs', 'Utilities.HttpCheck/Utilities.HttpCheck.csproj'],
+  },
+  {
+    name: '.NET: below its project only where that does not compile it, with the SDK of the same version',
+    before: file(
+      'FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build',
+      'COPY *.csproj ./',
+      'FROM mcr.microsoft.com/dotnet/aspnet:8.0-alpine',
+      HEALTH,
+    ),
+    after: file(
+      'FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build',
+      'COPY *.csproj ./',
+      'FROM mcr.microsoft.com/dotnet/sdk:8.0 AS healthcheck',
+      'WORKDIR /src',
+      'COPY .Utilities.HttpCheck ./',
+      'RUN dotnet publish -c Release -o /healthcheck',
+      '',
+      'FROM mcr.microsoft.com/dotnet/aspnet:8.0-alpine',
+      COPY,
+      DOTNET_CHECK,
+    ),
+    created: ['.Utilities.HttpCheck/Program.cs', '.Utilities.HttpCheck/Utilities.HttpCheck.csproj'],
+  },
+  {
+    name: '.NET on Windows',
+    before: file(
+      'FROM mcr.microsoft.com/dotnet/aspnet:8.0-nanoserver-ltsc2022',
+      HEALTH.replace('curl', 'curl.exe'),
+    ),
+    after: file(
+      'FROM mcr.microsoft.com/dotnet/sdk:8.0-nanoserver-ltsc2022 AS healthcheck',
+      'WORKDIR /src',
+      'COPY .Utilities.HttpCheck ./',
+      'RUN dotnet publish -c Release -o /healthcheck',
+      '',
+      'FROM mcr.microsoft.com/dotnet/aspnet:8.0-nanoserver-ltsc2022',
+      COPY,
+      DOTNET_CHECK,
+    ),
+  },
+  {
     name: 'lower case',
     before: 'from scratch\nhealthcheck cmd ["curl", "-f", "http://localhost:8080/health"]\n',
     after: file(
       'from golang:1.24 as healthcheck',
-      'copy healthcheck /src',
-      'run cd /src && CGO_ENABLED=0 go build -trimpath -ldflags=-s -o /healthcheck .',
+      'workdir /src',
+      'copy healthcheck ./',
+      'run CGO_ENABLED=0 go build -trimpath -ldflags=-s -o /healthcheck .',
       '',
       'from scratch',
       'copy --from=healthcheck /healthcheck /healthcheck',

@@ -10,7 +10,7 @@ import source from './healthcheck/main.go?raw';
 
 const build: Build = {
   from: (images) => images.find(isNewEnough)?.written ?? 'golang:1.24',
-  run: `cd /src && CGO_ENABLED=0 go build -trimpath -ldflags=-s -o ${RESULT} .`,
+  run: `CGO_ENABLED=0 go build -trimpath -ldflags=-s -o ${RESULT} .`,
   words: (path) => [path],
 };
 
