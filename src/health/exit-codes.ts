@@ -19,7 +19,7 @@ import type { MappedText } from '../language/text';
 export type Codes = number;
 export const ZERO: Codes = 1;
 export const OTHER: Codes = 2;
-export const ANY: Codes = ZERO | OTHER;
+const ANY: Codes = ZERO | OTHER;
 
 /** What may come of a part of a script. */
 export interface Outcome {
@@ -244,7 +244,7 @@ function isPlain(part: CommandNode['prefix'][number]): boolean {
 
 function exitCodes(code: Word | undefined, before: Codes): Codes {
   if (!code || /^\$(?:\?|\{\?\})$/.test(code.value)) return before;
-  const number = code.literal && /^\d+$/.test(code.value) ? Number(code.value) : undefined;
+  const number = code.literal && /^-?\d+$/.test(code.value) ? Number(code.value) : undefined;
   return number === undefined ? ANY : number % 256 === 0 ? ZERO : OTHER;
 }
 
@@ -286,7 +286,7 @@ const filters = new Set(
 );
 
 /** A filter that fails for nothing that it reads. */
-export function passesOn({ name, args }: Invocation): boolean {
+function passesOn({ name, args }: Invocation): boolean {
   if (!filters.has(name)) return false;
   const options = args.filter(({ value }) => /^-./.test(value)).map(({ value }) => value);
   const operands = args.filter(({ value }) => !/^-./.test(value));

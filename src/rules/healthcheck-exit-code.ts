@@ -49,7 +49,8 @@ function* exits(checks: readonly Check[]): Iterable<Exit> {
 }
 
 function isOdd({ literal, value }: Word): boolean {
-  return literal && /^\d+$/.test(value) && Number(value) > 1;
+  // A negative one is 255 to bash, and refused with 2 by dash.
+  return literal && /^-?\d+$/.test(value) && ![0, 1].includes(Number(value));
 }
 
 function one(code: Word, { document }: CheckText): Fix {

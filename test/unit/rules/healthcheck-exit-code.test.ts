@@ -8,6 +8,8 @@ const SERVER_CORE = 'FROM mcr.microsoft.com/windows/servercore:ltsc2022';
 const cases: readonly [what: string, files: Files, ...marked: string[]][] = [
   ['|| exit 2', dockerfile('HEALTHCHECK CMD pg_isready || exit 2'), '2'],
   ['exit 127', dockerfile('HEALTHCHECK CMD pg_isready && exit 0; exit 127'), '127'],
+  ['exit -1', dockerfile('HEALTHCHECK CMD pg_isready || exit -1'), '-1'],
+  ['exit 0 with a sign', dockerfile('HEALTHCHECK CMD pg_isready || exit -0')],
   ['in a group', dockerfile('HEALTHCHECK CMD pg_isready || { echo no; exit 3; }'), '3'],
   ['in a subshell that ends it', dockerfile('HEALTHCHECK CMD pg_isready || (echo no; exit 3)'), '3'],
   ['in if and else', dockerfile('HEALTHCHECK CMD if pg_isready; then exit 0; else exit 4; fi'), '4'],
@@ -66,6 +68,7 @@ describe(RULE, () => {
       compose(`test: ["CMD-SHELL", "[ -f a ] || exit \\"127\\""]`),
       compose('test: ["CMD-SHELL", "[ -f a ] || exit 1"]'),
     ],
+    [dockerfile('HEALTHCHECK CMD [ -f a ] || exit -1'), dockerfile('HEALTHCHECK CMD [ -f a ] || exit 1')],
     [dockerfile('HEALTHCHECK CMD [ -f a ] || exit 256'), undefined],
   ];
   for (const [before, after] of repairs)
