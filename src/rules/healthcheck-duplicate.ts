@@ -8,7 +8,7 @@ import type { Rule } from './rule';
 export const healthcheckDuplicate: Rule = {
   id: 'healthcheck-duplicate',
   severity: 'warning',
-  documents: ['dockerfile'],
+  documents: ['dockerfile', 'compose'],
   summary: 'A later HEALTHCHECK of the same stage takes the place of this one.',
   *check({ file, project }) {
     for (const written of healthchecksInDockerfiles(file, project)) {

@@ -21,18 +21,24 @@ export interface WrittenInCompose {
   readonly subject: string;
 }
 
-/** In the Dockerfile, or in those that stand in the compose file. */
+/** In the Dockerfile, or in those that stand in the compose file, each once however many services share it. */
 export function* healthchecksInDockerfiles(
   file: Dockerfile | ComposeFile,
   project: Project,
 ): Iterable<WrittenInDockerfile> {
   if (file.kind === 'dockerfile') yield* inDockerfile(file, undefined);
-  else
-    for (const service of file.services) {
-      const build = service.build?.inline && project.buildOf(service, file);
-      if (build?.dockerfile && build.uri === file.document.uri)
-        yield* inDockerfile(build.dockerfile, service);
-    }
+  else yield* inInlineDockerfiles(file, project);
+}
+
+function* inInlineDockerfiles(file: ComposeFile, project: Project): Iterable<WrittenInDockerfile> {
+  const seen = new Set<number | undefined>();
+  for (const service of file.services) {
+    const build = service.build?.inline && project.buildOf(service, file);
+    const start = build?.dockerfile?.stages[0]?.span.start;
+    if (!build?.dockerfile || build.uri !== file.document.uri || seen.has(start)) continue;
+    seen.add(start);
+    yield* inDockerfile(build.dockerfile, service);
+  }
 }
 
 function* inDockerfile(dockerfile: Dockerfile, inline: Service | undefined): Iterable<WrittenInDockerfile> {

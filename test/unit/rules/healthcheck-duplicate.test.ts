@@ -58,4 +58,21 @@ describe('healthcheck-duplicate', () => {
       fixed: '# escape=`\nFROM node:22\nHEALTHCHECK CMD ["b"]',
     },
   ]);
+  const inline = (lines: string, more = '') =>
+    `services:\n  a:\n    build: &b\n      dockerfile_inline: |\n        FROM node:22\n${lines}${more}`;
+  rows('healthcheck-duplicate', 'compose.yaml', [
+    {
+      what: 'in a compose file',
+      text: inline(`        ${A}        ${B}`),
+      marked: ['HEALTHCHECK'],
+      fixed: inline(`        ${B}`),
+    },
+    {
+      what: 'in a compose file, once for two services that share it',
+      text: inline(`        ${A}        # why\n\n        ${B}`, '  b:\n    build: *b\n'),
+      marked: ['HEALTHCHECK'],
+      fixed: inline(`        # why\n\n        ${B}`, '  b:\n    build: *b\n'),
+    },
+    { what: 'one in a compose file', text: inline(`        ${A}`), marked: [] },
+  ]);
 });
