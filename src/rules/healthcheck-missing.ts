@@ -24,7 +24,9 @@ export const healthcheckMissing: Rule = {
 };
 
 function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleFinding> {
-  const unused = once(() => unusedIn(dockerfile, project));
+  const unused = once(() =>
+    unusedIn(dockerfile, project).some(({ healthcheck }) => healthcheck.type !== 'none'),
+  );
   for (const stage of project.shippedStages(dockerfile)) {
     if (stage.from.image === '') continue; // Half typed.
     const health = project.healthOfStage(stage, dockerfile);
@@ -32,7 +34,7 @@ function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleF
     if (!isMissing(health) || health.origins.length > 0) continue;
     const evidence = stageEvidence(stage);
     // It is there, only in the wrong stage: that is a finding of its own.
-    if (evidence === 'job' || (stage === dockerfile.stages.at(-1) && unused().length > 0)) continue;
+    if (evidence === 'job' || (stage === dockerfile.stages.at(-1) && unused())) continue;
     const builders = project.buildersOf(dockerfile).filter((builder) => builder.stage === stage);
     const served =
       builders.length > 0 && builders.every(({ service, file }) => bringsTest(service, file, project));

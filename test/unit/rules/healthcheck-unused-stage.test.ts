@@ -90,5 +90,10 @@ describe('healthcheck-unused-stage', () => {
     assert.deepEqual(findings('healthcheck-missing', { Dockerfile: Dockerfile.replace(CHECK, '') }), [
       'Dockerfile:2 warning FROM node:22',
     ]);
+    // One that is switched off there is none that went astray.
+    assert.deepEqual(
+      findings('healthcheck-missing', { Dockerfile: Dockerfile.replace(CHECK, 'HEALTHCHECK NONE\n') }),
+      ['Dockerfile:3 warning FROM node:22'],
+    );
   });
 });
