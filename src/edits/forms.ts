@@ -69,19 +69,6 @@ export function asShellForm(pieces: readonly CommandText[], place: CommandPlace)
   return line === undefined ? undefined : replace(file.document, span, restyled(line, text, span));
 }
 
-/** Changes a part of a word where it stands, whatever quotes are around it. */
-export function changeWord(
-  { file }: CommandPlace,
-  { start, end }: Span,
-  from: string,
-  to: string,
-): TextEdit | undefined {
-  const raw = file.document.getText().slice(start, end);
-  const at = raw.indexOf(from);
-  if (from === '' || at < 0 || raw.includes(from, at + 1) || !NEEDS_NO_QUOTES.test(to)) return undefined;
-  return replace(file.document, { start: start + at, end: start + at + from.length }, to);
-}
-
 /** Adds a word behind another of the command. */
 export function insertWord(
   place: CommandPlace & { readonly command: Command },
@@ -100,6 +87,19 @@ export function insertWord(
   return lead === undefined
     ? undefined
     : insert(document, end, `${eolOf(text)}${lead}${quote}${word}${quote}`);
+}
+
+/** Takes the last words of a list away, and leaves the others as they are written. */
+export function withoutWords(command: ExecForm, from: number, { file }: CommandPlace): TextEdit | undefined {
+  const text = file.document.getText();
+  const [kept, last] = [command.words[from - 1], command.words.at(-1)].map(
+    (word) => word && itemAt(command, word.span(0, word.value.length), text),
+  );
+  const span = kept && last && { start: kept.end, end: last.end };
+  // An item that an alias stands for is elsewhere.
+  const isInside = span && span.start >= command.span.start && span.end <= command.span.end;
+  if (!isInside || span.start >= span.end || hasComments(file, span)) return undefined;
+  return replace(file.document, span, '');
 }
 
 const NEEDS_NO_QUOTES = /^[A-Za-z0-9./_-][\w./:@%+=-]*$/;

@@ -43,7 +43,7 @@ export interface Surroundings {
   read(file: string): Promise<string | undefined>;
 }
 
-export const thisMachine: Surroundings = {
+const thisMachine: Surroundings = {
   env: process.env,
   platform: process.platform,
   home: homedir(),

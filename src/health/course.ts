@@ -35,7 +35,7 @@ export type Lead = Course | 'succeeds' | 'fails' | 'unknown';
 
 const DEEPEST = 40;
 
-export function isCourse(lead: Lead): lead is Course {
+function isCourse(lead: Lead): lead is Course {
   return lead !== 'succeeds' && lead !== 'fails' && lead !== 'unknown';
 }
 

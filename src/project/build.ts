@@ -72,7 +72,7 @@ function dockerfileUri(context: string, build: MergedBuild, source: DockerfileSo
 }
 
 /** Stage names are compared in lower case, and the last of several with one name counts, as in BuildKit. */
-export function stageOf(dockerfile: Dockerfile | undefined, { target }: MergedBuild): Stage | undefined {
+function stageOf(dockerfile: Dockerfile | undefined, { target }: MergedBuild): Stage | undefined {
   if (!target) return dockerfile?.stages.at(-1);
   const name = target.value.value.resolved?.toLowerCase();
   if (name === undefined) return undefined;

@@ -35,7 +35,7 @@ export interface PlacedStartUp extends Omit<StartUp, 'checks'> {
   readonly checks: readonly PlacedCheck[];
 }
 
-export function partsOfStage(stage: Stage, { document }: Dockerfile): readonly StartPart[] {
+function partsOfStage(stage: Stage, { document }: Dockerfile): readonly StartPart[] {
   return startInstructions(lineage(stage)).flatMap((instruction) =>
     instruction.command
       ? [partOf(instruction.command, document, instruction.keyword === 'ENTRYPOINT', instruction)]
@@ -44,7 +44,7 @@ export function partsOfStage(stage: Stage, { document }: Dockerfile): readonly S
 }
 
 /** Its own `entrypoint` and `command` over those of the image that it builds. */
-export function partsOfService(service: Service, file: ComposeFile, project: Project): readonly StartPart[] {
+function partsOfService(service: Service, file: ComposeFile, project: Project): readonly StartPart[] {
   const { entrypoint, command } = project.mergedOf(service, file);
   const own = [entrypoint, command].flatMap((given) =>
     given ? [partOf(given.value.value, given.file.document, given === entrypoint)] : [],

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { CheckServices } from '../services';
 import { workspaceEdit } from '../quick-fixes/workspace-edit';
 
-export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('checkup');
+const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('checkup');
 
 export function register({ analysis }: CheckServices): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(

@@ -33,7 +33,7 @@ function messageOf(state: HealthState | undefined): string | undefined {
   return undefined;
 }
 
-export function unhealthyOf(state: HealthState | undefined): readonly Container[] {
+function unhealthyOf(state: HealthState | undefined): readonly Container[] {
   return [...(state?.containers.values() ?? [])].filter(
     (container) => container.state === 'running' && container.health.status === 'unhealthy',
   );

@@ -57,7 +57,7 @@ export function healthTree(containers: Iterable<Container>, options: TreeOptions
 }
 
 /** Neither stopped nor never started. */
-export const isUp = ({ state }: Container) =>
+const isUp = ({ state }: Container) =>
   state === 'running' || state === 'paused' || state === 'restarting' || state === 'unknown';
 
 interface Group {

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TextEdit } from 'vscode-languageserver-types';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import {
-  asExecForm,
-  asShellForm,
-  changeWord,
-  type CommandPlace,
-  insertWord,
-  taken,
-} from '../../../src/edits/forms';
+import { asExecForm, asShellForm, type CommandPlace, insertWord, taken } from '../../../src/edits/forms';
 import type { Command } from '../../../src/language/command';
 import { parseCompose } from '../../../src/language/compose/parse';
 import { isHealthcheck } from '../../../src/language/dockerfile/model';
@@ -128,19 +121,6 @@ describe('a command in shell form', () => {
 
 describe('a word of a command', () => {
   const first = ({ command }: Place) => invocationsOf(command)[0]?.word.span ?? { start: 0, end: 0 };
-  const last = ({ command }: Place) => invocationsOf(command)[0]?.args.at(-1)?.span ?? { start: 0, end: 0 };
-
-  describe('is changed in part', () => {
-    table(
-      [
-        ['in a line', 'HEALTHCHECK CMD wget http://localhost/', 'HEALTHCHECK CMD wget http://127.0.0.1/'],
-        ['in a list', 'test: [CMD, wget, http://localhost/]\n', 'test: [CMD, wget, http://127.0.0.1/]\n'],
-        ['not there', 'HEALTHCHECK CMD wget http://local"host"/', undefined],
-        ['twice', 'HEALTHCHECK CMD wget http://localhost/localhost', undefined],
-      ],
-      (place) => changeWord(place, last(place), 'localhost', '127.0.0.1'),
-    );
-  });
 
   describe('gets another behind it', () => {
     table(
