@@ -15,8 +15,8 @@ import { nodeBinary, npmInstall } from './npm.mjs';
 
 /** @type {[RegExp, (...groups: string[]) => Recipe][]} */
 export const recipes = [
-  [/^debian:forky-slim$/, () => ({ dockerfile: '' })],
-  [/^debian:(?:stable|bookworm|trixie)(?:-slim)?$/, () => ({ dockerfile: 'FROM debian:forky-slim' })],
+  [/^checkup-debian:bare$/, () => ({ dockerfile: '' })],
+  [/^debian:(?:forky|stable|bookworm|trixie)(?:-slim)?$/, () => ({ dockerfile: debian })],
   [/^(?:busybox|alpine):\S+$/, () => ({ dockerfile: busybox })],
   [/^gcr\.io\/distroless\/static(?:-debian\d+)?:latest$/, () => ({ dockerfile: distroless })],
   [/^node:(\d+)(?:-bookworm|-trixie)?-slim$/, (line) => nodeSlim(line)],
@@ -51,21 +51,22 @@ export const recipes = [
   [/^redis:[^-\s]+$/, () => ({ dockerfile: redis })],
 ];
 
-/** As in the official images: no archive stays behind. And mirrors that lag behind are good enough for tests. */
-const aptSettings = [
-  'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/*.bin"; };',
-  'APT::Update::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/*.bin"; };',
-  'Dir::Cache::pkgcache ""; Dir::Cache::srcpkgcache "";',
-  'Acquire::Check-Valid-Until "false";',
-];
+/** As in the official images, no archive stays behind. And mirrors that lag behind are good enough for tests. */
+const debian = `FROM checkup-debian:bare
+COPY <<EOF /etc/apt/apt.conf.d/docker-clean
+DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/*.bin"; };
+APT::Update::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/*.bin"; };
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+Acquire::Check-Valid-Until "false";
+EOF`;
 
 /**
  * @param {string} packages
  * @param {string} [then]
  */
 const apt = (packages, then = 'true') =>
-  `RUN printf '%s\\n' ${aptSettings.map((line) => `'${line}'`).join(' ')} > /etc/apt/apt.conf.d/docker-clean \\
- && apt-get -q update \\
+  `RUN apt-get -q update \\
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends ca-certificates ${packages} \\
  && rm -rf /var/lib/apt/lists/* && ${then}`;
 
