@@ -233,8 +233,11 @@ describe('checkup', () => {
       use({ 'package.json': '{}' });
       const bytes = Buffer.from(`# caf\xe9\n${CURL}`, 'latin1');
       writeFileSync(path.join(folder.path, 'Dockerfile'), bytes);
-      const { error } = await folder.run('fix');
-      assert.equal(error, 'checkup: Dockerfile: not UTF-8, not written');
+      const { code, out, error } = await folder.run('fix');
+      assert.deepEqual(
+        { code, out, error },
+        { code: 2, out: '', error: 'checkup: Dockerfile: not UTF-8, not written' },
+      );
       assert.deepEqual(readFileSync(path.join(folder.path, 'Dockerfile')), bytes);
       assert.ok(!folder.has('healthcheck.mjs'));
     });
@@ -372,3 +375,9 @@ async function asNobody<T>(work: () => Promise<T>): Promise<T> {
     if (isRoot) process.seteuid?.(0);
   }
 }
+for (const args of [['--help'], ['-h'], ['help'], ['lint', '--help'], ['fix', '.', '-h']])
+  it(`${args.join(' ')} tells how it is used`, async () => {
+    const { code, out, error } = await use({}).run(...args);
+    assert.deepEqual([code, error], [0, '']);
+    assert.match(out, /^Usage:\n {2}checkup lint/);
+  });
