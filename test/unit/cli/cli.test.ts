@@ -38,6 +38,13 @@ describe('checkup', () => {
       assert.equal(result.out, '');
     });
 
+  for (const args of [['--help'], ['-h'], ['help'], ['lint', '--help'], ['fix', '.', '-h']])
+    it(`${args.join(' ')} tells how it is used`, async () => {
+      const { code, out, error } = await use({}).run(...args);
+      assert.deepEqual([code, error], [0, '']);
+      assert.match(out, /^Usage:\n {2}checkup lint/);
+    });
+
   describe('lint', () => {
     it('prints places, messages and a summary, and exits with 1', async () => {
       const { code, out, error } = await use({ Dockerfile: CURL }).run('lint');
@@ -375,9 +382,3 @@ async function asNobody<T>(work: () => Promise<T>): Promise<T> {
     if (isRoot) process.seteuid?.(0);
   }
 }
-for (const args of [['--help'], ['-h'], ['help'], ['lint', '--help'], ['fix', '.', '-h']])
-  it(`${args.join(' ')} tells how it is used`, async () => {
-    const { code, out, error } = await use({}).run(...args);
-    assert.deepEqual([code, error], [0, '']);
-    assert.match(out, /^Usage:\n {2}checkup lint/);
-  });
