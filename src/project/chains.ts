@@ -2,7 +2,7 @@
  * The chain of each compose file: its application and what that builds. A chain is followed when it is asked for,
  * and again only after one of the files changed that were looked at on the way.
  */
-import type { ComposeFile, EnvFile } from '../language/compose/model';
+import type { ComposeFile, EnvFile, Service } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
 import { assemble } from './application';
 import { resolveBuild } from './build';
@@ -16,6 +16,8 @@ export interface Chain {
   /** The compose file's. */
   readonly uri: string;
   readonly application: Application;
+  /** What the application makes of each part that bears the name of the whole. */
+  readonly merged: ReadonlyMap<Service, MergedService>;
   readonly builds: ReadonlyMap<MergedService, ResolvedBuild>;
   /** Every file that was looked at, there or not. */
   readonly touched: ReadonlySet<string>;
@@ -96,10 +98,13 @@ function follow(file: ComposeFile, sources: Sources): Chain {
   };
   const application = assemble(file, { at: composeAt, envFileAt });
   const builds = new Map<MergedService, ResolvedBuild>();
+  const merged = new Map<Service, MergedService>();
   for (const service of application.services.values()) {
+    for (const part of service.parts)
+      if (part.service.name === service.name) merged.set(part.service, service);
     // Asked for now, since what is touched belongs to the chain.
     for (const part of service.parts) for (const envFile of part.service.envFiles) envFileAt(envFile, part);
     if (service.build) builds.set(service, resolveBuild(service.build, { at: dockerfileAt, has: isThere }));
   }
-  return { uri, application, builds, touched };
+  return { uri, application, merged, builds, touched };
 }

@@ -147,15 +147,15 @@ function seenFrom(
 
 /** A service that the application does not have, such as one of a model that is out of date, stands by itself. */
 function mergedService(service: Service, file: ComposeFile, chains: Chains): MergedService {
-  const merged = chains.of(file).application.services.get(service.name);
-  return merged?.parts.some((part) => part.service === service)
-    ? merged
-    : mergeService(
-        service.name,
-        [{ service, file, folder: folderOf(file.document.uri) }],
-        true,
-        () => undefined,
-      );
+  return (
+    chains.of(file).merged.get(service) ??
+    mergeService(
+      service.name,
+      [{ service, file, folder: folderOf(file.document.uri) }],
+      true,
+      () => undefined,
+    )
+  );
 }
 
 function builders(dockerfile: Dockerfile, sources: Sources, chains: Chains): readonly Builder[] {

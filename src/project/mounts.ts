@@ -1,6 +1,7 @@
 /** Where a compose service's files differ from its image's: `volumes` and `working_dir`, as far as they can be read. */
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { ComposeFile, Service } from '../language/compose/model';
+import { oncePer } from '../language/lazy';
 import type { Project, ServicePart } from './project';
 import { resolvePath } from './uris';
 
@@ -15,14 +16,14 @@ export function mountsOf(service: Service, file: ComposeFile, project: Project):
   return mountsOfParts(project.mergedOf(service, file).parts);
 }
 
-export function mountsOfParts(parts: readonly ServicePart[]): readonly Mount[] {
-  return parts.flatMap((part) => [
+export const mountsOfParts = oncePer((parts: readonly ServicePart[]): readonly Mount[] =>
+  parts.flatMap((part) => [
     ...volumesOf(part),
     ...tmpfsOf(part),
     ...grantsOf(part, 'configs', '/'),
     ...grantsOf(part, 'secrets', '/run/secrets/'),
-  ]);
-}
+  ]),
+);
 
 function volumesOf({ service, folder }: ServicePart): readonly Mount[] {
   if (!service.keys.has('volumes')) return [];
