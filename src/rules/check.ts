@@ -5,6 +5,7 @@ import { parseCompose } from '../language/compose/parse';
 import { parseDockerfile } from '../language/dockerfile/parse';
 import type { ComposeFile } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
+import { covering } from '../language/covering';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 import { once } from '../language/lazy';
@@ -63,8 +64,7 @@ export function checkWhole(
     return [...rule.check(context)].map((one) => ({ said: one, rule, level }));
   });
   const silencing = silence(said, context, levelOf);
-  const { heard } = silencing;
-  const found = [...heard.filter((one) => !isExplained(one, heard)), ...silencing.unused];
+  const found = [...unexplained(silencing.heard), ...silencing.unused];
   return {
     findings: found.map((one) => finish(one, file.document)).sort(byPlace),
     heeded: silencing.heeded,
@@ -100,13 +100,23 @@ interface Found {
 }
 
 /** One problem, one finding: the stronger rule's. */
-function isExplained({ said, rule }: Found, all: readonly Found[]): boolean {
-  const explainedBy = 'explainedBy' in rule ? (rule.explainedBy ?? []) : [];
-  if (explainedBy.length === 0) return false;
-  return all.some(({ rule: other, said: { document, span, explains = span } }) => {
-    if (!explainedBy.includes(other.id) || document?.uri !== said.document?.uri) return false;
-    return explains.start <= said.span.start && said.span.end <= explains.end;
-  });
+function unexplained(all: readonly Found[]): readonly Found[] {
+  const keyOf = (rule: string, { document }: RuleFinding) => `${rule} ${document?.uri ?? ''}`;
+  const spans = new Map<string, Span[]>();
+  for (const { rule, said } of all) {
+    const key = keyOf(rule.id, said);
+    const ofRule = spans.get(key) ?? [];
+    ofRule.push(said.explains ?? said.span);
+    spans.set(key, ofRule);
+  }
+  const explains = new Map([...spans].map(([key, ofRule]) => [key, covering(ofRule)]));
+  return all.filter(
+    ({ rule, said }) => !stronger(rule).some((id) => explains.get(keyOf(id, said))?.(said.span)),
+  );
+}
+
+function stronger(rule: Rule | RuleInfo): readonly string[] {
+  return 'explainedBy' in rule ? (rule.explainedBy ?? []) : [];
 }
 
 /** What is set over what the file's `.checkup.yaml` says. */

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { covering } from '../../../src/language/covering';
+
+const spanOf = ([start, end]: readonly [number, number]) => ({ start, end });
+
+describe('covering', () => {
+  const cases: readonly (readonly [
+    spans: readonly (readonly [number, number])[],
+    asked: readonly [number, number],
+    expected: boolean,
+  ])[] = [
+    [[], [0, 0], false],
+    [[[2, 5]], [2, 5], true],
+    [[[2, 5]], [3, 4], true],
+    [[[2, 5]], [1, 4], false],
+    [[[2, 5]], [3, 6], false],
+    [[[2, 5]], [5, 5], true],
+    // One that begins earlier may reach further than those after it.
+    [[[0, 9], [1, 2], [3, 4]], [5, 8], true],
+    [[[3, 4], [0, 9], [1, 2]], [5, 8], true],
+    [[[0, 3], [3, 6]], [2, 4], false],
+    [[[4, 6], [4, 9]], [4, 8], true],
+  ]; // prettier-ignore
+  for (const [spans, asked, expected] of cases)
+    it(`${JSON.stringify(spans)}: ${asked.join('–')}`, () => {
+      assert.equal(covering(spans.map(spanOf))(spanOf(asked)), expected);
+    });
+
+  it('answers for as many as there are', () => {
+    const spans = Array.from({ length: 200_000 }, (_, at) => ({ start: at, end: at + 1 }));
+    const isCovered = covering(spans);
+    assert.equal(spans.filter(isCovered).length, spans.length);
+    assert.equal(spans.filter(({ start, end }) => isCovered({ start, end: end + 1 })).length, 0);
+  });
+});
