@@ -1,6 +1,6 @@
 /** Lets a service be started again when it fails. */
 import * as l10n from '@vscode/l10n';
-import { isScalar, type Node } from 'yaml';
+import { isMap, isScalar, type Node, type YAMLMap } from 'yaml';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Span } from '../language/text';
 import { addToMap } from './compose-text';
@@ -12,8 +12,9 @@ const ENTRY = 'restart: on-failure';
 export function restartOnFailure(service: Service, file: ComposeFile): readonly Fix[] {
   const { document } = file;
   const { restartPolicy, map, nameSpan, span } = service;
+  if (!map?.range) return [];
   // Where `deploy.restart_policy` stands, `restart` has no say.
-  if (restartPolicy || !map?.range) return [];
+  if (restartPolicy) return conditionOnFailure(map, service, file);
   const edit = () => {
     // A mapping behind an alias belongs to others, too.
     if (!map.range || map.range[0] < nameSpan.end || map.range[0] > span.end) return undefined;
@@ -34,6 +35,30 @@ export function restartOnFailure(service: Service, file: ComposeFile): readonly 
       title: l10n.t('Add “restart: on-failure”'),
       preferred: true,
       edits: [{ uri: document.uri, edits: [change] }],
+      notes: [],
+    },
+  ];
+}
+
+/** Only where a condition is written down, and for this service alone. */
+function conditionOnFailure(
+  map: YAMLMap,
+  { nameSpan, span }: Service,
+  { document }: ComposeFile,
+): readonly Fix[] {
+  let node: unknown = map;
+  for (const key of ['deploy', 'restart_policy', 'condition']) {
+    if (!isMap(node) || node.anchor !== undefined) return [];
+    node = node.items.find((item) => isScalar(item.key) && item.key.source === key)?.value;
+  }
+  if (!isScalar(node) || isShared(node)) return [];
+  const place = placeOf(node);
+  if (place.start < nameSpan.end || place.end > span.end) return [];
+  return [
+    {
+      title: l10n.t('Set “condition: on-failure”'),
+      preferred: true,
+      edits: [{ uri: document.uri, edits: [replace(document, place, 'on-failure')] }],
       notes: [],
     },
   ];

@@ -18,7 +18,8 @@ export const dependencyCheckNoRestart: Rule = {
       const { checks } = dependencyChecksOfService(service, file, project);
       const check = checks.find(({ failure, conditional }) => failure === 'ends' && !conditional);
       if (!check) continue;
-      const { restart } = service;
+      // `deploy.restart_policy` counts before `restart`.
+      const said = service.restartPolicy ?? service.restart;
       yield {
         subject: service.name,
         message: l10n.t(
@@ -26,7 +27,7 @@ export const dependencyCheckNoRestart: Rule = {
           service.name,
           check.host,
         ),
-        span: restart?.span ?? service.nameSpan,
+        span: said?.span ?? service.nameSpan,
         related: [
           {
             document: check.document,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findings, type Files, lint } from './lint';
+import { applied, findings, type Files, fixesFor, lint } from './lint';
 
 const starts: readonly [command: string, ...marked: string[]][] = [
   ['CMD curl --fail http://api/health && node server.js', 'curl'],
@@ -153,7 +153,7 @@ describe('dependency-check-no-restart', () => {
     [
       'a restart policy of none counts before restart',
       web(`${CHECK}    restart: always\n    deploy: { restart_policy: { condition: none } }\n`),
-      'compose.yaml:5 warning always',
+      'compose.yaml:6 warning { condition: none }',
     ],
     ['a check that does not end it', web('    command: sh -c "curl -f http://api/ || true; node a.js"\n')],
     ['no check', web('    command: node server.js\n')],
@@ -210,5 +210,26 @@ describe('dependency-check-no-restart', () => {
   for (const [what, files, ...expected] of cases)
     it(what, () => {
       assert.deepEqual(findings('dependency-check-no-restart', files), expected);
+    });
+
+  const repairs: readonly [before: string, after: string | undefined][] = [
+    ['restart: "no"', 'restart: on-failure'],
+    [
+      'deploy: { restart_policy: { condition: none } }',
+      'deploy: { restart_policy: { condition: on-failure } }',
+    ],
+    [
+      'restart: always\n    deploy:\n      restart_policy:\n        delay: 5s\n        condition: "none" # once\n      replicas: 1',
+      'restart: always\n    deploy:\n      restart_policy:\n        delay: 5s\n        condition: on-failure # once\n      replicas: 1',
+    ],
+    ['deploy: &d { restart_policy: { condition: none } }', undefined],
+    ['deploy: { restart_policy: { condition: &n none } }', undefined],
+  ];
+  for (const [before, after] of repairs)
+    it(`has it started again: ${before}`, () => {
+      const files = (text: string) => web(`${CHECK}    ${text}\n`);
+      const [fix] = fixesFor('dependency-check-no-restart', files(before));
+      assert.deepEqual(fix && applied(fix, files(before)), after && files(after));
+      assert.equal(fix?.preferred, after && true);
     });
 });
