@@ -1,7 +1,14 @@
 /** `healthcheck-exec-shell-syntax`: operators, redirections and variables in exec form, where no shell reads them. */
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
-import { asExecForm, asShellForm, type CommandPlace, type CommandText, taken } from '../edits/forms';
+import {
+  asExecForm,
+  asShellForm,
+  type CommandPlace,
+  type CommandText,
+  taken,
+  withoutWords,
+} from '../edits/forms';
 import { quoted } from '../edits/words';
 import { splitProgram } from '../health/meant';
 import { type UnreadSyntax, unreadSyntax } from '../health/unread-syntax';
@@ -93,7 +100,7 @@ function withoutEnd(
   if (first?.kind !== 'operator' || first.at === 0 || more.length > 0) return undefined;
   const end = command.words.slice(first.at).map(({ value }) => value);
   if (!/^\|\| ?(?:exit [1-9]\d*|false)$/.test(end.join(' '))) return undefined;
-  const edit = asExecForm(command.words.slice(0, first.at).map(taken), placeOf(command, check));
+  const edit = withoutWords(command, first.at, placeOf(command, check));
   return (
     edit && {
       title: l10n.t('Remove “{0}”: the command’s own exit code says as much', end.join(' ')),
@@ -158,7 +165,7 @@ function plain(value: string, text: CommandText): readonly CommandText[] {
   return written === value ? [text] : [written];
 }
 
-/** In double quotes; undefined where that would change what else stands in the word. */
+/** In double quotes, as it was one word; undefined where they would change what else stands in it. */
 function withVariable(
   { span }: UnreadSyntax,
   value: string,
@@ -170,9 +177,7 @@ function withVariable(
   const doubled = check.kind === 'dockerfile' || source.startsWith('$$', span.start);
   // As the container has to see it, where the file has it for compose.
   if (!doubled && source.slice(text.span.start, text.span.end) !== value) return undefined;
-  const piece = doubled ? text : value;
-  const isSafe = /^(?:[\w@%+=:,./-]|\$\{\w+\}|\$\w+)+$/.test(value) && !/\s/.test(value);
-  return isSafe ? [piece] : ['"', piece, '"'];
+  return ['"', doubled ? text : value, '"'];
 }
 
 function placeOf({ span }: ExecForm, check: Check): CommandPlace {

@@ -80,15 +80,33 @@ describe(RULE, () => {
   });
 
   const repairs: readonly [what: string, before: Files, after: Files | undefined][] = [
-    [
-      '|| exit 1 goes',
-      exec('pg_isready', '-q', '||', 'exit', '1'),
-      dockerfile('HEALTHCHECK CMD ["pg_isready", "-q"]'),
-    ],
+    ['|| exit 1 goes', exec('pg_isready', '-q', '||', 'exit', '1'), exec('pg_isready', '-q')],
     [
       '|| exit 1 in one word, too',
       compose('test: ["CMD", "pg_isready", "|| exit 1"]'),
       compose('test: ["CMD", "pg_isready"]'),
+    ],
+    [
+      'it alone, whatever quotes the others have',
+      compose("test: [CMD, pg_isready, -h, db, '||', exit, '2']"),
+      compose('test: [CMD, pg_isready, -h, db]'),
+    ],
+    [
+      'it alone, with a comma behind it',
+      compose('test: [ "CMD", pg_isready, "||", exit, "1", ]'),
+      compose('test: [ "CMD", pg_isready, ]'),
+    ],
+    [
+      'it alone, on lines with comments',
+      compose(
+        "test:\n        - CMD\n        # ours\n        - 'pg_isready'\n        - '||'\n        - exit 1",
+      ),
+      compose("test:\n        - CMD\n        # ours\n        - 'pg_isready'"),
+    ],
+    [
+      'it alone, on continuation lines',
+      dockerfile('HEALTHCHECK CMD [ "pg_isready", \\\n  "||", "false" ]'),
+      dockerfile('HEALTHCHECK CMD [ "pg_isready" ]'),
     ],
     [
       'a pipe',
@@ -98,7 +116,7 @@ describe(RULE, () => {
     [
       'a variable',
       exec('nc', '-z', 'localhost', '${PORT}'),
-      dockerfile('HEALTHCHECK CMD nc -z localhost ${PORT}'),
+      dockerfile('HEALTHCHECK CMD nc -z localhost "${PORT}"'),
     ],
     [
       'a variable with a default, in quotes',
@@ -108,17 +126,22 @@ describe(RULE, () => {
     [
       'a variable in compose',
       compose("test: ['CMD', 'nc', '-z', 'localhost', '$$PORT']"),
-      compose("test: ['CMD-SHELL', 'nc -z localhost $$PORT']"),
+      compose("test: ['CMD-SHELL', 'nc -z localhost \"$$PORT\"']"),
     ],
     [
       'a variable that only the container has',
       compose('test: [CMD, nc, -z, localhost, $PORT]', ENVIRONMENT),
-      compose('test: [CMD-SHELL, "nc -z localhost $$PORT"]', ENVIRONMENT),
+      compose('test: [CMD-SHELL, "nc -z localhost \\"$$PORT\\""]', ENVIRONMENT),
     ],
     [
       'a block list',
       compose('test:\n        - CMD\n        - nc\n        - -z\n        - localhost\n        - $$PORT'),
-      compose('test:\n        - CMD-SHELL\n        - "nc -z localhost $$PORT"'),
+      compose('test:\n        - CMD-SHELL\n        - "nc -z localhost \\"$$PORT\\""'),
+    ],
+    [
+      'a part of a word, which stays one',
+      compose('test: ["CMD", "mysqladmin", "ping", "-p$$PW"]'),
+      compose('test: ["CMD-SHELL", "mysqladmin ping \\"-p$$PW\\""]'),
     ],
     [
       'a command line in one word',
