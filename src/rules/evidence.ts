@@ -82,11 +82,20 @@ function staysAway({ restart, restartPolicy }: MergedService): boolean {
 
 function endsByItself({ entrypoint, command }: MergedService): boolean {
   const commands = [entrypoint, command].flatMap((given) => (given ? [given.value.value] : []));
+  if (commands.some(loops)) return false;
   const programs = commands.flatMap((given) => invocationsOf(given));
   return programs.length > 0 && programs.every((program) => ends(program) || runsTask(program));
 }
 
+/** `while true; do sleep 60; done`: whether a loop is ever left is not for its programs to say. */
+function loops(command: Command): boolean {
+  const texts = command.form === 'exec' ? command.words : [command.script];
+  return texts.some(({ value }) => /\b(?:while|until)\b/.test(value));
+}
+
 function ends({ name, args }: Invocation): boolean {
+  // It waits for somebody to type.
+  if (name === 'cat') return args.length > 0;
   if (name === 'sleep') return args.every(({ value }) => /^[\d.]+[smh]?$/.test(value));
   return oneShot.has(name) || /(?:^|[-_.])(?:migrat(?:e|ions?|or)|seed)(?:\.[a-z]+)?$/.test(name);
 }
@@ -95,7 +104,7 @@ function ends({ name, args }: Invocation): boolean {
 const oneShot = new Set(
   (
     'true false exit test [ echo printf set export cd cat ls cp mv rm ln touch mkdir chmod chown tar grep sed jq ' +
-    'apk apt-get apt dnf yum curl wget wait-for-it wait-for-it.sh flyway liquibase alembic pytest mc createdb psql'
+    'apk apt-get apt dnf yum curl wget flyway liquibase alembic pytest mc createdb psql'
   ).split(' '),
 );
 

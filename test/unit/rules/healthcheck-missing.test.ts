@@ -161,6 +161,21 @@ const services: readonly [what: string, files: Files, ...found: string[]][] = [
     compose('x:\n    image: node:22\n    restart: "no"\n    command: sleep infinity'),
     '2 information x',
   ],
+  [
+    'one that does little again and again',
+    compose('x:\n    image: node:22\n    command: sh -c "apk add jq; while true; do sleep 60; done"'),
+    '2 information x',
+  ],
+  [
+    'one that waits for its input',
+    compose('x:\n    image: node:22\n    tty: true\n    command: cat'),
+    '2 information x',
+  ],
+  [
+    'one that another is started behind',
+    compose('x:\n    image: node:22\n    entrypoint: [/wait-for-it.sh, "db:5432", --, /start.sh]'),
+    '2 information x',
+  ],
   ['a one-shot command that nobody restarts', compose('x:\n    image: node:22\n    command: npm run build')],
   [
     'a one-shot command that is tried until it succeeds',
