@@ -3,15 +3,14 @@
  * those of the findings, applied to a copy.
  */
 import assert from 'node:assert/strict';
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { checkFile } from '../../src/rules/check';
-import { apply, open, resolve, uriOf } from '../unit/utilities/workspace';
+import { containerEvents, type ContainerEvents } from './container-events';
+import { fixAll } from './fixing';
 
 const run = promisify(execFile);
 const LABEL = 'io.container-checkup.test=sample';
@@ -29,7 +28,7 @@ async function script(name: string): Promise<Scripts> {
 describe('the sample on a real engine', function () {
   this.timeout(120_000);
   let folder: string;
-  let events: HealthEvents;
+  let events: ContainerEvents;
 
   before(async function () {
     this.timeout(600_000);
@@ -37,7 +36,7 @@ describe('the sample on a real engine', function () {
     const { ensureImage } = await script('images.mjs');
     for (const image of ['node:22', 'node:22-slim']) await ensureImage(engine, image);
     folder = await mkdtemp(path.join(tmpdir(), 'checkup-sample-'));
-    events = healthEvents();
+    events = containerEvents(LABEL);
   });
 
   after(async () => {
@@ -63,7 +62,7 @@ describe('the sample on a real engine', function () {
     const image = await build('numbers-api', 'node:22', true);
     // Failures count from the first success on, however slow the machine is until then.
     const id = await start(image, '--health-start-period=60s', '--env=FAIL_AFTER=3');
-    await events.next(id, 'healthy');
+    await events.next(id, 'health_status: healthy');
     const { Log } = await health(id);
     assert.match(Log.at(-1)?.Output ?? '', /^healthcheck: ok 200 http:\/\/localhost\/health \d+ ms\n$/);
 
@@ -71,7 +70,7 @@ describe('the sample on a real engine', function () {
     const statuses: string[] = [];
     for (let i = 0; i < 4; i++) statuses.push(await docker('exec', id, 'node', '-e', ask));
     assert.deepEqual(statuses, ['200', '200', '200', '500']);
-    await events.next(id, 'unhealthy');
+    await events.next(id, 'health_status: unhealthy');
     const broken = await health(id);
     assert.equal(broken.Status, 'unhealthy');
     assert.match(
@@ -87,39 +86,67 @@ describe('the sample on a real engine', function () {
       build('numbers-api', 'node:22-slim', true),
     ]);
     const without = await start(unfixed);
-    await events.next(without, 'unhealthy');
+    await events.next(without, 'health_status: unhealthy');
     assert.match((await health(without)).Log.at(-1)?.Output ?? '', /curl: not found/);
     const withUtility = await start(fixed, '--health-start-period=60s');
-    await events.next(withUtility, 'healthy');
+    await events.next(withUtility, 'health_status: healthy');
   });
 
   it('has a health check for numbers-web, too, whatever it waits for', async () => {
     const image = await build('numbers-web', 'node:22', true);
     // Not its own start: that asks for the API, which is not there.
     const id = await start(image, '--health-start-period=60s', '--entrypoint=node', '--', 'server.js');
-    await events.next(id, 'healthy');
+    await events.next(id, 'health_status: healthy');
+  });
+
+  it('starts numbers-web again until the API is there', async () => {
+    const copy = await mkdtemp(path.join(folder, 'application-'));
+    await cp('sample', copy, { recursive: true });
+    await fixAll(copy);
+    await writeFile(path.join(copy, 'test.yaml'), forTest);
+    const compose = (...args: string[]) =>
+      docker(
+        'compose',
+        '--project-directory',
+        copy,
+        '--project-name',
+        path.basename(copy).toLowerCase(),
+        ...files,
+        ...args,
+      );
+    const files = ['compose.yaml', 'test.yaml'].flatMap((name) => ['--file', path.join(copy, name)]);
+    try {
+      await compose('up', '--detach', '--build', '--no-deps', 'numbers-web');
+      const web = await compose('ps', '--all', '--quiet', '--no-trunc', 'numbers-web');
+      await events.next(web, 'die', 2);
+      assert.match(
+        await docker('logs', web),
+        /^healthcheck: failed http:\/\/numbers-api\/health .+ \d+ ms$/m,
+      );
+      assert.doesNotMatch(await docker('logs', web), /numbers-web listens/);
+
+      await compose('up', '--detach', '--build', 'numbers-api');
+      await events.next(web, 'health_status: healthy');
+      assert.match(
+        await docker('logs', web),
+        /^healthcheck: ok 200 http:\/\/numbers-api\/health \d+ ms\nnumbers-web listens/m,
+      );
+    } finally {
+      await compose('down', '--timeout', '0', '--volumes');
+    }
   });
 });
 
-/** Applies the preferred fixes of all findings in a folder, one after the other, until there is none. */
-async function fixAll(folder: string): Promise<void> {
-  const files: Record<string, string> = {};
-  for (const name of await readdir(folder)) files[name] = await readFile(path.join(folder, name), 'utf8');
-  const workspace = open(files);
-  const fixes = () =>
-    resolve(workspace, () => {
-      const dockerfile = workspace.project.files.get(uriOf('Dockerfile'));
-      assert.ok(dockerfile);
-      return checkFile(dockerfile, workspace.project).flatMap((finding) => finding.fixes());
-    }).filter(({ preferred }) => preferred);
-  for (let [fix] = fixes(); fix; [fix] = fixes()) {
-    for (const [name, text] of Object.entries(apply(workspace, fix))) {
-      assert.notEqual(files[name], text, 'each fix changes something');
-      files[name] = text;
-      await writeFile(path.join(folder, name), text);
-    }
-  }
-}
+/** The sample's services as they are, but probed often, with the test's label and without a port of this machine. */
+const forTest = `services:
+  numbers-api: &often
+    labels: [${LABEL}]
+    build: { labels: [${LABEL}] }
+    healthcheck: { interval: 300ms, timeout: 20s, start_period: 60s }
+  numbers-web:
+    <<: *often
+    ports: !reset []
+`;
 
 async function docker(...args: string[]): Promise<string> {
   const { stdout } = await run('docker', args, { env: { ...process.env, DOCKER_BUILDKIT: '1' } });
@@ -145,41 +172,6 @@ interface Health {
 
 async function health(id: string): Promise<Health> {
   return JSON.parse(await docker('inspect', '--format', '{{json .State.Health}}', id)) as Health;
-}
-
-interface HealthEvents {
-  /** Resolves when a container's health has become this; also when it has been before. */
-  next(id: string, status: 'healthy' | 'unhealthy'): Promise<void>;
-  stop(): void;
-}
-
-/** Health changes of the test's containers, as the engine tells them. */
-function healthEvents(): HealthEvents {
-  const since = String(Math.floor(Date.now() / 1000) - 1);
-  const child: ChildProcess = spawn(
-    'docker',
-    ['events', '--since', since, '--filter', `label=${LABEL}`, '--filter', 'event=health_status'].concat([
-      '--format',
-      '{{.ID}} {{.Action}}',
-    ]),
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const seen = new Set<string>();
-  const waiting = new Map<string, () => void>();
-  assert.ok(child.stdout);
-  createInterface(child.stdout).on('line', (line) => {
-    seen.add(line);
-    waiting.get(line)?.();
-  });
-  return {
-    next: (id, status) =>
-      new Promise((done) => {
-        const line = `${id} health_status: ${status}`;
-        if (seen.has(line)) done();
-        else waiting.set(line, done);
-      }),
-    stop: () => child.kill(),
-  };
 }
 
 async function removeAll(): Promise<void> {
