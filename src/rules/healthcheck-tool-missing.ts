@@ -1,5 +1,6 @@
 /** `healthcheck-tool-missing`: the check runs a program that its image is known not to have. */
 import * as l10n from '@vscode/l10n';
+import { once } from '../language/lazy';
 import { isBuiltin } from '../language/shell/builtins';
 import type { Invocation, Word } from '../language/shell/model';
 import { windowsName } from '../language/shell/windows';
@@ -7,6 +8,7 @@ import { programName } from '../language/shell/wrappers';
 import type { Contents } from '../images/contents';
 import type { Check, CheckText } from './checks';
 import { runs } from './fetched-with';
+import { mayInstallAtStart } from './installed-at-start';
 import type { Rule } from './rule';
 
 export const healthcheckToolMissing: Rule = {
@@ -15,13 +17,15 @@ export const healthcheckToolMissing: Rule = {
   documents: ['dockerfile', 'compose'],
   summary: 'The health check runs a program that the image does not have.',
   explainedBy: ['healthcheck-no-shell'],
-  *check({ checks }) {
+  *check({ checks, project }) {
     for (const check of checks()) {
       const contents = check.contents();
+      const installed = once(() => mayInstallAtStart(check, project));
       for (const text of check.texts()) {
         // A script that nothing can read runs nothing.
         if (text.ranBy && contents.shell !== true) continue;
         for (const program of missing(text, contents)) {
+          if (installed()) continue;
           yield {
             subject: check.subject,
             message: message(program.value, check),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findings, fixesFor, lint } from './lint';
+import { type Files, findings, fixesFor, lint } from './lint';
 
 const RULE = 'healthcheck-tool-missing';
 
@@ -42,6 +42,8 @@ describe(RULE, () => {
       [...slim, 'COPY --from=tools /usr/bin/curl /usr/bin/'],
       'curl -f http://localhost/',
     ],
+    ['its failure is passed over', ['FROM alpine:3.20'], 'curl -f http://localhost/ || true', 'error curl'],
+    ['its failure is passed over in a group', slim, 'curl -f http://a/ || { :; }', 'error curl'],
     ['builtins', slim, 'test -f /ready && [ -s /ready ] && true || exit 1'],
     ['a function', slim, 'curl() { test -f /ready; }; curl'],
     // what is not known
@@ -93,6 +95,50 @@ describe(RULE, () => {
         'slim/Dockerfile': 'FROM debian:12-slim\nHEALTHCHECK NONE\n',
         'full/Dockerfile': 'FROM debian:12-slim\nRUN apt-get install -y curl\nHEALTHCHECK NONE\n',
       };
+      assert.deepEqual(findings(RULE, files), expected);
+    });
+
+  const started = (start: string, more = '') => ({
+    'compose.yaml': `services:\n  web:\n    image: alpine:3.20\n    healthcheck: {test: curl -f http://localhost/}\n    ${start}\n`,
+    'start.sh': `#!/bin/sh\n${more}exec ./serve\n`,
+  });
+  const built = (start: string, more = '') => ({
+    Dockerfile: `FROM alpine:3.20\nCOPY start.sh /\nHEALTHCHECK CMD curl -f http://localhost/\n${start}\n`,
+    'start.sh': `#!/bin/sh\n${more}exec ./serve\n`,
+  });
+  const INSTALLS = 'apk add --no-cache curl\n';
+  const starts: readonly (readonly [title: string, files: Files, ...found: string[]])[] = [
+    ['that runs a package manager', started('command: sh -c "apk add --no-cache curl && exec ./serve"')],
+    ['that runs it on a condition', started('command: sh -c "[ -f /x ] || apk add curl; exec ./serve"')],
+    ['that removes packages', started('command: sh -c "apk del git; ./serve"'), 'compose.yaml:4 error curl'],
+    ['that runs a program', started('command: ["node", "server.js"]'), 'compose.yaml:4 error curl'],
+    ['that is the image’s', started('restart: always'), 'compose.yaml:4 error curl'],
+    [
+      'with a script that installs nothing',
+      started('command: /start.sh\n    volumes: ["./start.sh:/start.sh"]'),
+      'compose.yaml:4 error curl',
+    ],
+    [
+      'with a script that installs it',
+      started('command: /start.sh\n    volumes: ["./start.sh:/start.sh"]', INSTALLS),
+    ],
+    ['with a script that is not known', started('entrypoint: /other.sh')],
+    ['that is followed by a hook', started('post_start: [{command: apk add curl}]')],
+    ['in CMD', built('CMD ["./serve"]'), 'Dockerfile:3 error curl'],
+    ['in CMD, with a package manager', built('CMD apk add curl; ./serve')],
+    ['in CMD, with a script that installs nothing', built('CMD ["/start.sh"]'), 'Dockerfile:3 error curl'],
+    ['in CMD, with a script that installs it', built('CMD ["/start.sh"]', INSTALLS)],
+    ['in CMD, with a script that is not known', built('CMD ["/other.sh"]')],
+    [
+      'of a service that builds it',
+      {
+        ...built('CMD ["./serve"]'),
+        'compose.yaml': 'services:\n  a:\n    build: .\n    command: sh -c "apk add curl; ./serve"\n',
+      },
+    ],
+  ];
+  for (const [title, files, ...expected] of starts)
+    it(`at a start ${title}`, () => {
       assert.deepEqual(findings(RULE, files), expected);
     });
 
