@@ -24,12 +24,14 @@ export const healthcheckToolMissing: Rule = {
       for (const text of check.texts()) {
         // A script that nothing can read runs nothing.
         if (text.ranBy && contents.shell !== true) continue;
+        const ends = once(() => endsOfRun(text.invocations()));
         for (const program of missing(text, contents)) {
           if (installed()) continue;
           yield {
             subject: check.subject,
             message: message(program.value, check),
             span: program.span,
+            explains: { start: program.span.start, end: ends().get(program.span.start) ?? program.span.end },
             fixes: text.replaced,
             ...(text.ranBy && { document: text.document, related: [runs(check, text.ranBy)] }),
           };
@@ -53,10 +55,21 @@ function missing(text: CheckText, contents: Contents): readonly Word[] {
     if (isLookedFor(invocation, invocations)) return [];
     if (hasAlternative(invocations.slice(at + 1), text, contents)) return [];
     const { around, word, shell } = invocation;
-    return [...around, word].filter((program) => isMissing(program, shell, contents));
+    // What is not there runs nothing either: of `bash -c 'curl …'` it is bash that is missed.
+    const program = [...around, word].find((one) => isMissing(one, shell, contents));
+    return program ? [program] : [];
   });
   // `bash -c 'a; b'` stands around both.
   return [...new Map(found.map((word) => [word.span.start, word])).values()];
+}
+
+/** Where what a program runs comes to its end, by where the program stands. */
+function endsOfRun(invocations: readonly Invocation[]): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  for (const { around, span } of invocations)
+    for (const { span: outer } of around)
+      ends.set(outer.start, Math.max(ends.get(outer.start) ?? outer.end, span.end));
+  return ends;
 }
 
 function isMissing({ value, literal }: Word, shell: boolean, contents: Contents): boolean {

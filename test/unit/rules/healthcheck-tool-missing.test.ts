@@ -27,6 +27,12 @@ describe(RULE, () => {
     ['two of them', slim, 'curl -f http://a/ && wget -q http://b/', 'error curl', 'error wget'],
     ['curl in Alpine', ['FROM alpine:3.20'], 'curl -f http://localhost/', 'error curl'],
     ['bash in Alpine', ['FROM alpine:3.20'], '["bash", "-c", "wget -q http://127.0.0.1/"]', 'error bash'],
+    [
+      'bash, and with it what it would run',
+      ['FROM alpine:3.20'],
+      '["bash", "-c", "curl -f http://127.0.0.1/ && curl -f http://127.0.0.1/a"]',
+      'error bash',
+    ],
     ['curl without a shell', ['FROM scratch'], '["curl", "-f", "http://localhost/"]', 'error curl'],
     // what is there
     ['BusyBox’s wget in Alpine', ['FROM alpine:3.20'], 'wget -q http://127.0.0.1/'],
@@ -141,6 +147,16 @@ describe(RULE, () => {
     it(`at a start ${title}`, () => {
       assert.deepEqual(findings(RULE, files), expected);
     });
+
+  it('explains what a missing shell would run', () => {
+    const Dockerfile =
+      'FROM alpine:3.20\nHEALTHCHECK CMD ["bash", "-c", "curl -f http://127.0.0.1/ || wget -q http://127.0.0.1/"]\n';
+    const about = lint({ Dockerfile }).map(({ rule }) => rule);
+    assert.deepEqual(
+      about.filter((rule) => /tool-missing|curl|wget/.test(rule)),
+      [RULE],
+    );
+  });
 
   it('names the image', () => {
     const Dockerfile = 'FROM debian:12-slim AS base\nFROM base\nHEALTHCHECK CMD curl -f http://localhost/\n';
