@@ -28,6 +28,15 @@ describe('a file of thousands of findings', () => {
       ),
       { 'healthcheck-shell-form': 5000, 'healthcheck-tool-missing': 5000 },
     ],
+    [
+      'about variables of the containers',
+      servicesOf(
+        5000,
+        (at) =>
+          `{image: app/api, environment: {PORT_${at}: 80}, healthcheck: {test: "nc -z 127.0.0.1 $PORT_${at}"}}`,
+      ),
+      { 'compose-variable-escape': 5000 },
+    ],
   ];
   for (const [title, compose, counts] of cases)
     it(title, function () {
