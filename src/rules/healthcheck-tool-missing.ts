@@ -1,5 +1,6 @@
 /** `healthcheck-tool-missing`: the check runs a program that its image is known not to have. */
 import * as l10n from '@vscode/l10n';
+import { covering } from '../language/covering';
 import { once } from '../language/lazy';
 import { isBuiltin } from '../language/shell/builtins';
 import type { Invocation, Word } from '../language/shell/model';
@@ -51,10 +52,10 @@ function message(tool: string, check: Check): string {
 
 function missing(text: CheckText, contents: Contents): readonly Word[] {
   const invocations = text.invocations();
-  const found = invocations.flatMap((invocation, at) => {
-    if (isLookedFor(invocation, invocations)) return [];
-    if (hasAlternative(invocations.slice(at + 1), text, contents)) return [];
-    const { around, word, shell } = invocation;
+  const known = lookedFor(invocations);
+  const lastAnswer = lastAlternative(text, contents);
+  const found = invocations.flatMap(({ name, around, word, shell }, at) => {
+    if (known.has(name) || at < lastAnswer) return [];
     // What is not there runs nothing either: of `bash -c 'curl …'` it is bash that is missed.
     const program = [...around, word].find((one) => isMissing(one, shell, contents));
     return program ? [program] : [];
@@ -81,23 +82,27 @@ function isMissing({ value, literal }: Word, shell: boolean, contents: Contents)
 }
 
 /** `command -v curl && …`, `[ -x /usr/bin/curl ]`: the check is ready for its absence. */
-function isLookedFor({ name }: Invocation, all: readonly Invocation[]): boolean {
-  return all.some(
-    (other) =>
-      /^(?:command|type|which|hash|test|\[|\[\[)$/.test(other.name) &&
-      other.args.some(({ value }) => value === name || value.endsWith(`/${name}`)),
+function lookedFor(invocations: readonly Invocation[]): ReadonlySet<string> {
+  return new Set(
+    invocations
+      .filter(({ name }) => /^(?:command|type|which|hash|test|\[|\[\[)$/.test(name))
+      .flatMap(({ args }) => args.map(({ value }) => value.slice(value.lastIndexOf('/') + 1))),
   );
 }
 
-/** `curl … || wget …`: where the first is not there, the second answers. */
-function hasAlternative(
-  later: readonly Invocation[],
-  { document, command }: CheckText,
-  contents: Contents,
-): boolean {
-  return later.some(({ name, word, span, shell }) => {
-    const before = document.getText().slice(command.span.start, span.start);
+/** `curl … || wget …`: where the first is not there, the second answers. Its place among the invocations. */
+function lastAlternative({ document, command, invocations }: CheckText, contents: Contents): number {
+  const { start, end } = command.span;
+  const text = document.getText().slice(start, end);
+  const isBehindOr = covering(
+    [...text.matchAll(/\|\|[^|&;]*/g)].map(({ 0: { length }, index }) => ({
+      start: start + index + 2,
+      end: start + index + length,
+    })),
+  );
+  return invocations().findLastIndex(({ name, word, span, shell }) => {
     const answers = !/^(?:exit|false|return|kill|echo|printf)$/.test(name);
-    return answers && /\|\|[^|&;]*$/.test(before) && !isMissing(word, shell, contents);
+    const place = { start: span.start, end: span.start };
+    return answers && isBehindOr(place) && !isMissing(word, shell, contents);
   });
 }

@@ -37,6 +37,14 @@ describe('a file of thousands of findings', () => {
       ),
       { 'compose-variable-escape': 5000 },
     ],
+    [
+      'of one command',
+      servicesOf(1, () => {
+        const calls = Array.from({ length: 2000 }, (_, at) => `curl -f http://127.0.0.1/${at}`);
+        return `{image: "alpine:3.20", healthcheck: {test: "${calls.join(' && ')}"}}`;
+      }),
+      { 'healthcheck-tool-missing': 2000 },
+    ],
   ];
   for (const [title, compose, counts] of cases)
     it(title, function () {
