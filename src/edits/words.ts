@@ -10,6 +10,11 @@ export interface Argument {
   readonly from: Word | undefined;
 }
 
+/** A word that may hold variables of the container. */
+export function asArgument(value: string): Argument {
+  return { value, variable: value.includes('$'), from: undefined };
+}
+
 /** The JSON form; undefined where only a shell gives the words their meaning. */
 export function execForm(words: readonly Argument[]): string | undefined {
   return words.some(({ variable }) => variable) ? undefined : jsonForm(words.map(({ value }) => value));

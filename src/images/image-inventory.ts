@@ -1,7 +1,7 @@
 /** What the tables say that an image holds, by its name. */
 import { EMPTY_INVENTORY, type Inventory, UNKNOWN_INVENTORY } from './inventory';
 import { remembering, rowsByImage } from './lookup';
-import { parseReference } from './reference';
+import { type ImageReference, parseReference } from './reference';
 import { isSince, isUntil, readTag, type Tag } from './tags';
 import { TOOLS, type ToolsRow, WINDOWS_VARIANT } from './tools';
 
@@ -15,11 +15,9 @@ const rowsOf = rowsByImage(TOOLS);
 
 const known = remembering((image): Inventory => {
   const reference = parseReference(image);
-  // What a digest stands for is not to be seen.
-  const tag = reference?.tag ?? (reference?.digest === undefined ? 'latest' : '@');
   if (!reference) return UNKNOWN_INVENTORY;
-  const read = readTag(tag);
-  const row = rowsOf(reference).find((candidate) => fits(candidate, read));
+  const tag = tagOf(reference);
+  const row = rowFor(rowsOf, image);
   if (row) return inventoryOf(row);
   const isOfficial =
     reference.registry === 'mcr.microsoft.com' || reference.repository.startsWith('library/');
@@ -27,7 +25,24 @@ const known = remembering((image): Inventory => {
   return isWindows ? inventoryOf(WINDOWS_VARIANT) : UNKNOWN_INVENTORY;
 });
 
-function fits({ variants, since, until }: ToolsRow, { version, variant }: Tag): boolean {
+/** The first row of a table that fits an image. */
+export function rowFor<Row extends Versions>(
+  rowsByName: (reference: ImageReference) => readonly Row[],
+  image: string,
+): Row | undefined {
+  const reference = parseReference(image);
+  const tag = reference && readTag(tagOf(reference));
+  return tag && rowsByName(reference).find((row) => fits(row, tag));
+}
+
+/** What a digest stands for is not to be seen. */
+function tagOf({ tag, digest }: ImageReference): string {
+  return tag ?? (digest === undefined ? 'latest' : '@');
+}
+
+type Versions = Pick<ToolsRow, 'variants' | 'since' | 'until'>;
+
+function fits({ variants, since, until }: Versions, { version, variant }: Tag): boolean {
   if (variants !== undefined && !variants.split(' ').includes(variant === '' ? '-' : variant)) return false;
   return (since === undefined || isSince(version, since)) && (until === undefined || isUntil(version, until));
 }

@@ -2,6 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import type { TextEdit } from 'vscode-languageserver-types';
 import { isScalar, type Node, type YAMLMap } from 'yaml';
+import { imageProbe, isWhereProbed } from '../images/probes';
+import type { Command } from '../language/command';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Span } from '../language/text';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
@@ -34,12 +36,11 @@ import {
 } from './dockerfile';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { type Mount, mountsOf, workingDirOf } from '../project/mounts';
-import type { Argument } from '../edits/words';
+import { type Argument, asArgument, shellForm } from '../edits/words';
 import { askingInstead, literal, lossesOf, type OldCheck, readCheck } from './question';
 import { editsInScript, readScript, type RunScript } from './script';
 import { addressOf, type Application } from './start';
 import { eolOf, insert, lineStart, replace } from '../edits/text';
-import { shellForm } from '../edits/words';
 import { folderOf } from '../project/uris';
 
 export interface ServiceRequest {
@@ -276,6 +277,8 @@ export function insertInsteadOfNone(request: ServiceRequest): readonly Fix[] {
 }
 
 function inService(request: ServiceRequest): readonly Fix[] {
+  const probed = probedBy(request);
+  if (probed) return [probed];
   return provide(request).flatMap((provided) => insertedBy(provided, request) ?? []);
 }
 
@@ -305,20 +308,60 @@ function insertedBy(provided: Provided, { service, file, project }: ServiceReque
   };
 }
 
+/** The probe that the image brings for itself. */
+function probedBy({ service, file, project }: ServiceRequest): Fix | undefined {
+  const merged = project.mergedOf(service, file);
+  const probe = merged.build ? undefined : imageProbe(merged.image?.value.value.resolved);
+  const started = [merged.entrypoint, merged.command].flatMap((given) => given?.value.value ?? []);
+  if (!probe || started.some((command) => !isWhereProbed(probe, commandText(command)))) return undefined;
+  const { words, plain, variables = [], timeout } = probe;
+  const isSet = !merged.environmentKnown || variables.some((name) => merged.environment.has(name));
+  const list = plain && isSet ? undefined : (plain ?? words);
+  const test = list
+    ? ['CMD', ...list]
+    : ['CMD-SHELL', shellForm(words.map(asArgument)).replaceAll('$', '$$$$')];
+  const edit = healthcheckEdit(
+    service,
+    file,
+    flowList(
+      test.map((text) => ({ text })),
+      usualQuote(file.document.getText()),
+    ),
+    timeout,
+  );
+  return (
+    edit && {
+      title: l10n.t('Add a health check with {0} to the service', words[0] ?? ''),
+      preferred: true,
+      edits: [{ uri: file.document.uri, edits: [edit] }],
+      notes: [],
+    }
+  );
+}
+
+function commandText(command: Command): string {
+  return command.form === 'shell' ? command.script.value : command.words.map(({ value }) => value).join(' ');
+}
+
 const OPTIONS = [
   ['interval', '30s'],
-  ['timeout', '3s'],
+  ['timeout', undefined],
   ['retries', '3'],
   ['start_period', '10s'],
 ] as const;
 
-function healthcheckEdit(service: Service, file: ComposeFile, test: string): TextEdit | undefined {
+function healthcheckEdit(
+  service: Service,
+  file: ComposeFile,
+  test: string,
+  timeout = '3s',
+): TextEdit | undefined {
   const { document } = file;
   const text = document.getText();
   const { map, healthcheck, span, nameSpan } = service;
   const isOwn = map?.range && map.range[0] >= nameSpan.start && map.range[0] <= span.end;
   if (!map || !isOwn) return undefined;
-  const entries = [`test: ${test}`, ...OPTIONS.map(([name, value]) => `${name}: ${value}`)];
+  const entries = [`test: ${test}`, ...OPTIONS.map(([name, value]) => `${name}: ${value ?? timeout}`)];
   if (!healthcheck) {
     const entry = {
       lines: ['healthcheck:', ...entries.map((line) => `\t${line}`)],

@@ -8,6 +8,7 @@ import {
   isHealthcheck,
   type Stage,
 } from '../language/dockerfile/model';
+import { imageProbe } from '../images/probes';
 import { once } from '../language/lazy';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
@@ -22,7 +23,7 @@ import type { RuntimeCommand } from './runtimes/runtime';
 import { type Address, addressOf } from './start';
 import { removeInstruction } from '../edits/dockerfile';
 import { eolOf, insert, lineStart, replace } from '../edits/text';
-import { execForm, shellForm } from '../edits/words';
+import { type Argument, asArgument, execForm, shellForm } from '../edits/words';
 
 export interface StageRequest {
   readonly dockerfile: Dockerfile;
@@ -143,11 +144,51 @@ export function insertHealthcheck(
     instructions.some((instruction) => isHealthcheck(instruction) && instruction !== instead),
   );
   if (has) return [];
+  const probed = probedBy(request, titled);
+  if (probed) return [probed];
   const target = insertionPoint(stage, dockerfile);
   const address = once(() => addressIn(request));
   return utilitiesInImage({ dockerfile, stage, project, at: target.at }).flatMap(
     (utility) => insertedBy(utility, address(), target, request, titled) ?? [],
   );
+}
+
+/** The probe that the base image brings for itself. */
+function probedBy(
+  { dockerfile, stage, instead }: StageRequest & Instead,
+  titled: (file: string) => string,
+): Fix | undefined {
+  const root = lineage(stage).at(-1);
+  const probe = imageProbe(root?.from.resolved);
+  // What is started otherwise than the image does it may be anything.
+  if (!probe || startCommands(lineage(stage)).length > 0) return undefined;
+  const words = probe.words.map(asArgument);
+  const edit = healthcheckEdit(words, [], dockerfile, insertionPoint(stage, dockerfile), probe.timeout);
+  const removal = instead ? [removeInstruction(instead, dockerfile)] : [];
+  return {
+    title: titled(words[0]?.value ?? ''),
+    preferred: true,
+    edits: [{ uri: dockerfile.document.uri, edits: [edit, ...removal] }],
+    notes: [],
+  };
+}
+
+/** HEALTHCHECK, below lines that it needs. */
+function healthcheckEdit(
+  words: readonly Argument[],
+  above: readonly string[],
+  dockerfile: Dockerfile,
+  target: InsertionPoint,
+  timeout = '3s',
+): TextEdit {
+  const keyword = inCaseOf(dockerfile);
+  const options = `--interval=30s --timeout=${timeout} --start-period=10s --retries=3`;
+  const lines = [
+    ...above.map((line) => withKeyword(line, keyword)),
+    `${keyword('HEALTHCHECK')} ${options} ${dockerfile.escape}`,
+    `  ${keyword('CMD')} ${execForm(words) ?? shellForm(words)}`,
+  ];
+  return insert(dockerfile.document, target.at, target.text(lines));
 }
 
 function insertedBy(
@@ -160,14 +201,9 @@ function insertedBy(
   const { placement, runtime, certain } = utility;
   const asked = utility.inItsWords({ args: args.map(literal), notes, complete: portKnown });
   if (!asked) return undefined;
-  const { document, escape } = dockerfile;
+  const { document } = dockerfile;
   const words = [...placement.command.map(literal), ...asked.args];
-  const keyword = inCaseOf(dockerfile);
-  const lines = [
-    ...(placement.copy === undefined ? [] : [withKeyword(placement.copy, keyword)]),
-    `${keyword('HEALTHCHECK')} --interval=30s --timeout=3s --start-period=10s --retries=3 ${escape}`,
-    `  ${keyword('CMD')} ${execForm(words) ?? shellForm(words)}`,
-  ];
+  const above = placement.copy === undefined ? [] : [placement.copy];
   return {
     title: titled(fileName(placement)),
     preferred: asked.complete && certain,
@@ -177,7 +213,7 @@ function insertedBy(
         uri: document.uri,
         edits: [
           ...stageEdits(placement, dockerfile),
-          insert(document, target.at, target.text(lines)),
+          healthcheckEdit(words, above, dockerfile, target),
           ...(instead ? [removeInstruction(instead, dockerfile)] : []),
         ],
       },

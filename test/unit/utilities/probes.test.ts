@@ -1,0 +1,93 @@
+/** Images that bring a probe of their own: it becomes the check, and nothing is added to the project. */
+import assert from 'node:assert/strict';
+import { apply, composeFixes, dockerfileFixes, open } from './workspace';
+
+const SHELL_TEST =
+  '["CMD-SHELL", "pg_isready -h 127.0.0.1 -U \\"$${POSTGRES_USER:-postgres}\\" -d \\"$${POSTGRES_DB:-$${POSTGRES_USER:-postgres}}\\""]';
+
+/** What the service says → its test; undefined where none is offered. */
+const services: readonly (readonly [lines: readonly string[], test: string | undefined, timeout?: string])[] =
+  [
+    [['image: postgres:16'], '["CMD", "pg_isready", "-h", "127.0.0.1", "-U", "postgres"]'],
+    [
+      ['image: postgres:16-alpine', 'environment: { POSTGRES_PASSWORD: a }'],
+      '["CMD", "pg_isready", "-h", "127.0.0.1", "-U", "postgres"]',
+    ],
+    [['image: postgres', 'environment: { POSTGRES_USER: shop }'], SHELL_TEST],
+    [['image: postgis/postgis:16-3.4', 'environment: ["POSTGRES_DB=shop"]'], SHELL_TEST],
+    [
+      ['image: postgres', 'command: postgres -c shared_buffers=256MB'],
+      '["CMD", "pg_isready", "-h", "127.0.0.1", "-U", "postgres"]',
+    ],
+    [['image: postgres', 'command: postgres -p 5433'], undefined],
+    [['image: postgres', 'command: ["postgres", "-c", "port=5433"]'], undefined],
+    [['image: postgres', 'command: -c config_file=/etc/postgresql.conf'], undefined],
+    [['image: example/postgres'], undefined],
+    [['image: redis:7-alpine'], '["CMD", "redis-cli", "ping"]'],
+    [['image: redis', 'command: redis-server --requirepass secret'], '["CMD", "redis-cli", "ping"]'],
+    [['image: redis', 'command: redis-server --port 6380'], undefined],
+    [['image: redis', 'command: redis-server /etc/redis.conf'], undefined],
+    [['image: valkey/valkey:8'], '["CMD", "valkey-cli", "ping"]'],
+    [['image: mysql:8.4'], '["CMD", "mysqladmin", "ping", "-h", "127.0.0.1"]'],
+    [['image: mysql:5.6'], undefined],
+    [['image: mariadb:11'], '["CMD", "mariadb-admin", "ping", "-h", "127.0.0.1"]'],
+    [['image: mariadb:10.4'], undefined],
+    [['image: mongo:7'], `["CMD", "mongosh", "--quiet", "--eval", "db.adminCommand('ping')"]`, '10s'],
+    [['image: mongo:4'], undefined],
+    [['image: rabbitmq:3-management'], '["CMD", "rabbitmq-diagnostics", "-q", "ping"]', '10s'],
+    [
+      ['image: quay.io/coreos/etcd:v3.5.9', 'command: etcd --listen-client-urls http://0.0.0.0:2379'],
+      '["CMD", "etcdctl", "endpoint", "health"]',
+    ],
+    [
+      ['image: quay.io/coreos/etcd:v3.5.9', 'command: etcd --listen-client-urls https://0.0.0.0:2379'],
+      undefined,
+    ],
+  ];
+
+/** Dockerfile → HEALTHCHECK's command; undefined where it is not the image's own probe. */
+const dockerfiles: readonly (readonly [text: string, command: string | undefined])[] = [
+  ['FROM redis:7\n', '["redis-cli", "ping"]'],
+  [
+    'FROM postgres:16\nCOPY init.sql /docker-entrypoint-initdb.d/\n',
+    'pg_isready -h 127.0.0.1 -U "${POSTGRES_USER:-postgres}" -d "${POSTGRES_DB:-${POSTGRES_USER:-postgres}}"',
+  ],
+  ['FROM redis:7\nCMD ["redis-server", "--port", "1"]\n', undefined],
+];
+
+describe('an image’s own probe', () => {
+  for (const [lines, test, timeout = '3s'] of services)
+    it(`${lines.join(', ')}: ${test ?? 'none'}`, () => {
+      const before = ['services:', '  db:', ...lines.map((line) => `    ${line}`), ''].join('\n');
+      const workspace = open({ 'compose.yaml': before });
+      const [fix, ...more] = composeFixes(workspace, 'compose.yaml', 'db');
+      assert.deepEqual(more, []);
+      if (!fix) {
+        assert.equal(undefined, test);
+        return;
+      }
+      const after = [
+        '    healthcheck:',
+        `      test: ${test ?? ''}`,
+        '      interval: 30s',
+        `      timeout: ${timeout}`,
+        '      retries: 3',
+        '      start_period: 10s',
+        '',
+      ];
+      assert.deepEqual(apply(workspace, fix), { 'compose.yaml': before + after.join('\n') });
+      assert.equal(fix.preferred, true);
+      assert.deepEqual(composeFixes(workspace, 'compose.yaml', 'db'), []);
+    });
+
+  for (const [Dockerfile, command] of dockerfiles)
+    it(`${Dockerfile.trim().replaceAll('\n', ', ')}: ${command ?? 'none'}`, () => {
+      const workspace = open({ Dockerfile });
+      const [fix] = dockerfileFixes(workspace, 'Dockerfile');
+      assert.ok(fix);
+      const changed = apply(workspace, fix);
+      const [, found] = /HEALTHCHECK .*\n {2}CMD (.*)/.exec(changed.Dockerfile ?? '') ?? [];
+      assert.equal(Object.keys(changed).length === 1 ? found : undefined, command);
+      assert.deepEqual(dockerfileFixes(workspace, 'Dockerfile'), []);
+    });
+});
