@@ -182,9 +182,9 @@ function repairEnd(before: readonly Statement[], last: Node, scope: Scope): Repa
 }
 
 function isNothing(node: Node): boolean {
-  return (
-    node.type === 'Command' && node.redirects.length === 0 && /^(?:true|:|exit 0)$/.test(plainText(node))
-  );
+  if (node.type !== 'Command' || node.redirects.length > 0) return false;
+  const [, code] = /^(?:true|:|exit (\d+))$/.exec(plainText(node)) ?? [];
+  return code === undefined ? /^(?:true|:)$/.test(plainText(node)) : Number(code) % 256 === 0;
 }
 
 function saysOnly(node: Node): node is CommandNode {

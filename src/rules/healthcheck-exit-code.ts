@@ -12,6 +12,8 @@ export const healthcheckExitCode: Rule = {
   severity: 'warning',
   documents: ['dockerfile', 'compose'],
   summary: 'The health check ends with an exit code other than 0 and 1.',
+  // 256 is 0 to whoever waits for it.
+  explainedBy: ['healthcheck-always-healthy'],
   *check({ checks }) {
     for (const { check, text, code } of exits(checks())) {
       if (!isOdd(code)) continue;
