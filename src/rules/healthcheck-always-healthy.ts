@@ -12,6 +12,7 @@ import { plainWords } from '../language/shell/plain';
 import { plainText } from '../language/text';
 import { type Answering, answering, changes, standing } from './answering';
 import type { CheckText } from './checks';
+import { missing } from './healthcheck-tool-missing';
 import type { Rule, RuleFinding } from './rule';
 
 export const healthcheckAlwaysHealthy: Rule = {
@@ -115,7 +116,7 @@ function excerpt(text: string): string {
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
-function repaired({ repair, text: written }: BlindSpot, { text }: Answering): Fix | undefined {
+function repaired({ repair, text: written }: BlindSpot, { check, text }: Answering): Fix | undefined {
   const [first] = repair?.edits ?? [];
   if (!repair || !first) return undefined;
   // Where a plain command is left, it would be the next finding that a shell runs it for nothing.
@@ -126,7 +127,8 @@ function repaired({ repair, text: written }: BlindSpot, { text }: Answering): Fi
       title: fails
         ? l10n.t('Replace “{0}” with “|| exit 1”', excerpt(written))
         : titleOf(first.text, excerpt(written)),
-      preferred: repair.certain,
+      // As long as what it runs is not there, it could only fail.
+      preferred: repair.certain && missing(text, check.contents()).length === 0,
       edits: [{ uri: text.document.uri, edits: [...edits] }],
       notes: [],
     }

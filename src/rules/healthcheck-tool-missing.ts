@@ -44,13 +44,14 @@ export const healthcheckToolMissing: Rule = {
 
 function message(tool: string, check: Check): string {
   return l10n.t(
-    'There is no {0} in this image (from {1}): such a check fails with “not found”, however well the application does.',
+    'There is no {0} in this image (from {1}): calling it fails with “not found”, however well the application does.',
     tool,
     check.image() ?? '?',
   );
 }
 
-function missing(text: CheckText, contents: Contents): readonly Word[] {
+/** The programs that are not there, where the check is not ready for that. */
+export function missing(text: CheckText, contents: Contents): readonly Word[] {
   const invocations = text.invocations();
   const known = lookedFor(invocations);
   const lastAnswer = lastAlternative(text, contents);
@@ -101,7 +102,7 @@ function lastAlternative({ document, command, invocations }: CheckText, contents
     })),
   );
   return invocations().findLastIndex(({ name, word, span, shell }) => {
-    const answers = !/^(?:exit|false|return|kill|echo|printf)$/.test(name);
+    const answers = !/^(?:exit|true|:|false|return|kill|echo|printf)$/.test(name);
     const place = { start: span.start, end: span.start };
     return answers && isBehindOr(place) && !isMissing(word, shell, contents);
   });

@@ -38,6 +38,7 @@ const cases: readonly [what: string, script: string, ...marked: string[]][] = [
   ['|| true', `curl -f ${URL} || true`, '|| true'],
   ['|| :', `curl -f ${URL} || :`, '|| :'],
   ['|| exit 0', `curl -f ${URL} || exit 0`, '|| exit 0'],
+  ['|| exit 256', `curl -f ${URL} || exit 256`, '|| exit 256'],
   ['|| echo', `pg_isready || echo down`, '|| echo down'],
   ['|| a group that says so', `pg_isready || { echo down; true; }`, '|| { echo down; true; }'],
   ['two problems', `curl ${URL} || true`, URL, '|| true'],
@@ -180,6 +181,8 @@ describe(RULE, () => {
     ['ps -p 1 | grep x | cat | head -n 1', 'ps -p 1 | grep x'],
     ['pg_isready -q | tee /tmp/log', undefined],
     ['exit 0', undefined],
+    ['[ -f a ] || exit 256', '[ -f a ]'],
+    ['pg_isready -q && true || exit 512', 'pg_isready -q && true'],
   ];
   for (const [before, after] of repairs) {
     it(`repairs ${before}`, () => {
@@ -253,6 +256,12 @@ describe(RULE, () => {
       const files = fixed(RULE, dockerfile(`HEALTHCHECK CMD pg_isready ${blind}`));
       assert.deepEqual(files, dockerfile('HEALTHCHECK CMD pg_isready || exit 1'));
     }
+  });
+
+  it('leaves no check that could only fail, where its program is not there', () => {
+    const files = dockerfile('HEALTHCHECK CMD curl -f http://localhost/ || true', 'FROM alpine:3.20');
+    const [smallest, utility] = fixesFor(RULE, files);
+    assert.deepEqual([smallest?.preferred, utility?.preferred], [false, true]);
   });
 
   for (const [what, before, after] of written)
