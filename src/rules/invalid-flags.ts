@@ -68,9 +68,31 @@ function wrongIn(flag: Flag, written: WrittenInDockerfile): Wrong | undefined {
   if (value === undefined) return withoutValue(flag, written);
   const meant = name === 'retries' ? wrongRetries(value) : wrongDuration(value);
   if (!meant || !flag.valueSpan) return undefined;
-  const edit =
-    meant.text === undefined ? undefined : replace(dockerfile.document, flag.valueSpan, meant.text);
+  const { document } = dockerfile;
+  const rest = meant.text === undefined ? undefined : restOf(flag, written);
+  if (rest) return { message: meant.message, span: flag.valueSpan, edit: joined(value, rest, flag, written) };
+  const edit = meant.text === undefined ? undefined : replace(document, flag.valueSpan, meant.text);
   return { message: meant.message, span: flag.valueSpan, edit };
+}
+
+/** `--interval=5 m CMD …`: what stands behind a value, and before CMD, may be a part of it. */
+function restOf(flag: Flag, { healthcheck }: WrittenInDockerfile): string | undefined {
+  if (flag !== healthcheck.flags.at(-1) || /^(?:CMD|NONE)\b/i.test(healthcheck.args.value)) return undefined;
+  return /^(\S+)\s(?:.*\s)?CMD\s/is.exec(healthcheck.args.value)?.[1];
+}
+
+function joined(
+  value: string,
+  rest: string,
+  { name, valueSpan, span }: Flag,
+  { dockerfile: { document }, healthcheck }: WrittenInDockerfile,
+): TextEdit | undefined {
+  const { start, end } = healthcheck.args.span(0, rest.length);
+  const fits = name !== 'retries' && /^[a-z]+$/.test(rest) && parseOption(value + rest) !== undefined;
+  const between = document.getText().slice(span.end, start);
+  return fits && valueSpan && /^[ \t]+$/.test(between)
+    ? replace(document, { start: valueSpan.start, end }, value + rest)
+    : undefined;
 }
 
 function isName(name: string): boolean {

@@ -78,7 +78,8 @@ function withoutCmd({ healthcheck, dockerfile }: WrittenInDockerfile): Wrong {
     span: words ? span : args.span(0, first.length),
     choices: () => {
       const isCommand = words ? words[0] !== 'NONE' : isProgram(first) && /[\s/.-]/.test(args.value);
-      if (!isCommand) return [];
+      // Where CMD comes later, what is before it belongs to the options, or is a slip.
+      if (!isCommand || /\sCMD\s/i.test(args.value)) return [];
       if (words && /^CMD(?:-SHELL)?$/.test(words[0] ?? '')) return [withCmd(fromCompose(words, place))];
       return [insert(dockerfile.document, span.start, 'CMD '), withCmd(listOf(args, place))];
     },
