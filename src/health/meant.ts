@@ -1,5 +1,6 @@
 /** What a check is evidently meant to run where it is written as something that cannot run. */
 import type { Command, ExecForm } from '../language/command';
+import { jsonArray, jsonStrings } from '../language/dockerfile/json';
 import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import { plainWords } from '../language/shell/plain';
@@ -38,10 +39,19 @@ export function asMeant(command: Command): Command {
     return (list ? commandIn(command.words, command.span) : splitProgram(command)) ?? command;
   }
   const { script, span } = command;
+  if (isQuotedList(script)) return commandIn(jsonStrings(script), span) ?? command;
   const [keyword] = /^\s*CMD(?:-SHELL)?[ \t]+(?=\S)/.exec(script.value) ?? [];
   return keyword === undefined
     ? command
     : { form: 'shell', script: slice(script, keyword.length, script.value.length), span };
+}
+
+/** `'["CMD", "curl"]'`: a list that is one string, without escapes of the file's own. */
+function isQuotedList(script: MappedText): boolean {
+  const { value } = script;
+  const { start, end } = script.span(0, value.length);
+  if (end - start !== value.length) return false;
+  return jsonArray(value.trim())?.every((item) => typeof item === 'string') ?? false;
 }
 
 /** The command in a list that compose refuses: `["curl", "-f", "http://localhost"]`, `["cmd", "curl", …]`. */

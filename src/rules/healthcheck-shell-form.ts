@@ -20,8 +20,8 @@ export const healthcheckShellForm: Rule = {
       const { value } = command.script;
       // `|| exit 1` may stand there for its exit code, and that is a shell's; `\` and `.exe` may be for another shell.
       const words = /\|\||\\|\.exe\b/i.test(value) ? undefined : plainWords(command);
-      if (!words || isShell(words) || isVariable(words) || (isScript(words) && !isKnownScript(check)))
-        continue;
+      if (!words || isShell(words) || isList(words) || isVariable(words)) continue;
+      if (isScript(words) && !isKnownScript(check)) continue;
       const end = value.trimEnd().length;
       yield {
         subject,
@@ -39,6 +39,11 @@ export const healthcheckShellForm: Rule = {
 /** One that runs another is one too many, and which of them is not for this rule to say. */
 function isShell([program]: readonly Word[]): boolean {
   return /^(?:.*\/)?(?:ba|da|a|k|z)?sh$/.test(program?.value ?? '');
+}
+
+/** `["a", "b"]` and its like in quotes: no program has such a name. */
+function isList([program]: readonly Word[]): boolean {
+  return program?.value.startsWith('[') === true;
 }
 
 /** Several words from one variable of compose: it is there for other commands, and they may need a shell. */

@@ -7,8 +7,10 @@ import { asExecForm, asShellForm, type CommandText, taken } from '../edits/forms
 import { replace } from '../edits/text';
 import type { ComposeFile, ComposeTest, Placed } from '../language/compose/model';
 import { isString } from '../language/compose/reader';
+import { jsonArray, jsonStrings } from '../language/dockerfile/json';
 import { type MappedText, slice, type Span } from '../language/text';
 import { asMeant, type Choice, listOf } from './as-meant';
+import { isMeantAsList, readLenientList } from './lenient-list';
 import { healthchecksInCompose, type WrittenInCompose } from './healthchecks';
 import type { RuleContext, RuleFinding } from './rule';
 
@@ -50,7 +52,7 @@ function wrongIn(
 ): Wrong | undefined {
   const { value, span } = test;
   if (file.document.getText().slice(span.start, span.end).includes('{{')) return undefined;
-  if (value.type === 'cmd') return keywordInString(value, file);
+  if (value.type === 'cmd') return keywordInString(value, file) ?? listInString(value, file);
   if (value.type !== 'invalid') return undefined;
   const { message, words } = value;
   const [first] = words;
@@ -91,6 +93,42 @@ function keywordInString(
       return [[replace(file.document, { start, end }, '')], [list]];
     },
   };
+}
+
+/** `test: '["CMD", "curl"]'`: only without the quotes it is a list. */
+function listInString(
+  { command }: ComposeTest & { readonly type: 'cmd' },
+  file: ComposeFile,
+): Wrong | undefined {
+  if (command.form !== 'shell') return undefined;
+  const { script, span } = command;
+  if (!isMeantAsList(script.value.trim())) return undefined;
+  return {
+    message: l10n.t(
+      'This list is one string, so that a shell reads it, as a program whose name begins with “[”.',
+    ),
+    span,
+    explains: span,
+    choices: () => [[listMeant(script, { file, span })]],
+  };
+}
+
+function listMeant(script: MappedText, place: Place): TextEdit | undefined {
+  const words = wordsOfList(script);
+  const values = words?.map((word) => (typeof word === 'string' ? word : word.value));
+  const [kind] = values ?? [];
+  if (!words || !values || kind === 'NONE') return undefined;
+  if (kind === 'CMD-SHELL') return words.length === 2 ? asShellForm(words.slice(1), place) : undefined;
+  const from = kind === 'CMD' ? 1 : 0;
+  return asList(words.slice(from), values.slice(from), place);
+}
+
+function wordsOfList(script: MappedText): readonly CommandText[] | undefined {
+  const text = script.value.trim();
+  if (jsonArray(text)?.every((item) => typeof item === 'string')) return jsonStrings(script).map(taken);
+  const list = readLenientList(text);
+  // A variable may be compose's own.
+  return list?.rest === '' && !text.includes('$') ? list.words : undefined;
 }
 
 /** The items where the test is a list; a list that an alias stands for included. */

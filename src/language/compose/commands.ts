@@ -33,7 +33,7 @@ function own(field: Field): Field {
 
 function testOf(field: Field, reader: ComposeReader, span: Span): ComposeTest {
   const text = reader.text(field.value);
-  if (text) {
+  if (text && isString(field.value)) {
     if (text.value.trim() === '') return invalid(l10n.t('The test is empty.'), [text]);
     return cmd({ form: 'shell', script: text, span }, [field.value], reader);
   }

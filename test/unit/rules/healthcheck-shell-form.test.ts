@@ -101,6 +101,8 @@ describe('healthcheck-shell-form in a compose file', () => {
         ],
         ['options that are a default', 'check ${FLAGS:--q -v}', []],
         ['its exit code', 'check || exit 1', []],
+        ['a list in quotes', `'["CMD", "check"]'`, []],
+        ['what begins like a list in quotes', `'[check] now'`, []],
       ] as const
     ).map(inCompose),
     {
