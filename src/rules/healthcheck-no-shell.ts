@@ -9,7 +9,7 @@ import type { Contents } from '../images/contents';
 import type { Fix } from '../edits/fix';
 import { asExecForm } from '../edits/forms';
 import type { Check } from './checks';
-import type { Rule } from './rule';
+import type { Rule, RuleContext } from './rule';
 
 export const healthcheckNoShell: Rule = {
   id: 'healthcheck-no-shell',
@@ -17,7 +17,7 @@ export const healthcheckNoShell: Rule = {
   documents: ['dockerfile', 'compose'],
   summary: 'The health check needs a shell, and the image has none.',
   explainedBy: ['healthcheck-invalid-test'],
-  *check({ checks }) {
+  *check({ checks, addsFinding }) {
     for (const check of checks()) {
       const shell = missingShell(check);
       if (!shell) continue;
@@ -29,7 +29,7 @@ export const healthcheckNoShell: Rule = {
         ),
         span: shell,
         explains: check.command.span,
-        fixes: () => fixesOf(check),
+        fixes: () => fixesOf(check, addsFinding),
       };
     }
   },
@@ -66,7 +66,7 @@ function fileOf(check: Check) {
 }
 
 /** The same program without a shell, unless that is known not to be there either; else the custom utility. */
-function fixesOf(check: Check): readonly Fix[] {
+function fixesOf(check: Check, addsFinding: RuleContext['addsFinding']): readonly Fix[] {
   const words = plainWords(check.command);
   const [program] = words ?? [];
   const there = program && isThere(program, check);
@@ -77,15 +77,14 @@ function fixesOf(check: Check): readonly Fix[] {
   const { document } = fileOf(check);
   const edit = asExecForm(words, { file: fileOf(check), span: check.command.span });
   if (!edit) return check.replaced();
+  const replaced = check.replaced();
   const without: Fix = {
     title: l10n.t('Run {0} without a shell', program.value),
-    preferred: there === true,
+    // A program that the image then has to carry is the next finding.
+    preferred: there === true && !replaced.some(({ preferred }) => preferred) && !addsFinding([edit]),
     edits: [{ uri: document.uri, edits: [edit] }],
     notes: [],
   };
-  const replaced = check
-    .replaced()
-    .map((fix) => ({ ...fix, preferred: fix.preferred && !without.preferred }));
   return [without, ...replaced];
 }
 

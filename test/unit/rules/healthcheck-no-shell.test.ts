@@ -95,6 +95,12 @@ describe(RULE, () => {
       'FROM scratch\nHEALTHCHECK CMD ["/app", "-h"]\nCMD ["/app"]\n',
       true,
     ],
+    [
+      'a program that the image would have to carry: the utility is better',
+      'FROM gcr.io/distroless/base-debian12:debug\nHEALTHCHECK CMD wget -q http://localhost/\n',
+      'FROM gcr.io/distroless/base-debian12:debug\nHEALTHCHECK CMD ["wget", "-q", "http://localhost/"]\n',
+      false,
+    ],
     ['what only a shell can do', 'FROM scratch\nHEALTHCHECK CMD /a && /b\n', undefined],
     ['a script, which a shell reads', 'FROM scratch\nHEALTHCHECK CMD /check.sh\n', undefined],
     [
