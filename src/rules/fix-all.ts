@@ -3,7 +3,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Fix } from '../edits/fix';
 import type { MutableProject } from '../project/create';
 import { checkFile, type CheckSettings } from './check';
+import { mentionsIgnores } from './ignores';
 import type { Finding } from './rule';
+import { unusedIgnore } from './unused-ignore';
 
 /** What was done to a file. */
 export interface Change {
@@ -33,7 +35,8 @@ export async function fixAll(request: FixAllRequest): Promise<ReadonlyMap<string
   for (const file of request.files) {
     /** A fix that leaves its finding in place would come again for ever. */
     const tried = new Set<string>();
-    for (let next; (next = await nextFix(file, request, tried));) {
+    const idle = await idleIgnores(file, request);
+    for (let next; (next = await nextFix(file, request, { tried, idle }));) {
       tried.add(next.key);
       if (await request.accepts(next.fix)) apply(next.fix, request.project, changes);
     }
@@ -42,22 +45,57 @@ export async function fixAll(request: FixAllRequest): Promise<ReadonlyMap<string
   return new Map([...changes].filter(([, { before, after }]) => before !== after));
 }
 
+/** What is known of a file from before. */
+interface Past {
+  readonly tried: ReadonlySet<string>;
+  /** The ignores that silenced nothing, as {@link ignoreKey} has them. */
+  readonly idle: ReadonlySet<string>;
+}
+
 async function nextFix(
   uri: string,
-  { project, settingsOf, resolve, isWanted }: FixAllRequest,
-  tried: ReadonlySet<string>,
+  request: FixAllRequest,
+  { tried, idle }: Past,
 ): Promise<{ readonly fix: Fix; readonly key: string } | undefined> {
-  const findings = await resolve(() => {
+  const { project, resolve, isWanted } = request;
+  const findings = await findingsOf(uri, request);
+  const open = findings.filter((finding) => !tried.has(keyOf(finding)) && isWanted(finding));
+  for (const finding of open) {
+    const fix = (await resolve(() => finding.fixes())).find(({ preferred }) => preferred);
+    if (fix) return { fix, key: keyOf(finding) };
+  }
+  // The ignores of what the fixes have mended go last: only then it is certain that nothing needs them any more.
+  const needless = open.find((one) => isIgnoreIn(uri, one) && !idle.has(ignoreKey(one, project)));
+  const [fix] = needless?.fixes() ?? [];
+  return needless && fix && { fix, key: keyOf(needless) };
+}
+
+function findingsOf(
+  uri: string,
+  { project, settingsOf, resolve }: FixAllRequest,
+): Promise<readonly Finding[]> {
+  return resolve(() => {
     const file = project.files.get(uri);
     return file ? checkFile(file, project.seenFrom(uri), settingsOf(uri)) : [];
   });
-  for (const finding of findings) {
-    const key = keyOf(finding);
-    if (tried.has(key) || !isWanted(finding)) continue;
-    const fix = (await resolve(() => finding.fixes())).find(({ preferred }) => preferred);
-    if (fix) return { fix, key };
-  }
-  return undefined;
+}
+
+async function idleIgnores(uri: string, request: FixAllRequest): Promise<ReadonlySet<string>> {
+  const file = request.project.files.get(uri);
+  if (!file || !mentionsIgnores(file.document)) return new Set();
+  const findings = (await findingsOf(uri, request)).filter((finding) => isIgnoreIn(uri, finding));
+  return new Set(findings.map((finding) => ignoreKey(finding, request.project)));
+}
+
+/** Those in a script may be for other files that run it. */
+function isIgnoreIn(file: string, { rule, uri }: Finding): boolean {
+  return rule === unusedIgnore.id && uri === file;
+}
+
+/** Places change with each fix; of two comments that say the same, none is told from the other. */
+function ignoreKey({ uri, message, range: { start } }: Finding, project: MutableProject): string {
+  const line = project.files.get(uri)?.document.getText().split('\n')[start.line] ?? '';
+  return JSON.stringify([message, line.trim()]);
 }
 
 function keyOf({ uri, rule, subject, range, message }: Finding): string {

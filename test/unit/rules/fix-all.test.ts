@@ -55,6 +55,22 @@ describe('fixing all', () => {
     assert.deepEqual(await fixed(files, { refuse: true }), {});
   });
 
+  it('takes the ignores along that are for what it has mended, and no others', async () => {
+    const start = 'FROM node:22\nCOPY . .\n# checkup-ignore healthcheck-port: old\nHEALTHCHECK \\\n';
+    const files: Files = {
+      Dockerfile: `${start}  # checkup-ignore healthcheck-shell-form: x\n  CMD curl -f http://localhost:8080/health\n${START}\n`,
+      'package.json': '{}',
+    };
+    const { Dockerfile = '' } = await fixed(files);
+    assert.ok(Dockerfile.includes('# checkup-ignore healthcheck-port: old\n'));
+    assert.ok(!Dockerfile.includes('healthcheck-shell-form'));
+    assert.deepEqual(
+      lint({ ...files, Dockerfile }).map(({ rule }) => rule),
+      ['unused-ignore'],
+    );
+    assert.deepEqual(await fixed(files, { refuse: true }), {});
+  });
+
   it('leaves alone what is ignored or switched off', async () => {
     const files: Files = { Dockerfile: dockerfile(CURL), 'package.json': '{}' };
     const ignored = dockerfile(`# checkup-ignore healthcheck-curl: reason\n${CURL}`);
