@@ -6,12 +6,14 @@ import { removeInstruction } from '../edits/dockerfile';
 import type { Fix } from '../edits/fix';
 import { replace } from '../edits/text';
 import type { ComposeFile, Service } from '../language/compose/model';
-import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import { lineage } from '../language/dockerfile/lineage';
+import { type Dockerfile, type Healthcheck, isHealthcheck, type Stage } from '../language/dockerfile/model';
 import type { EffectiveHealthcheck } from '../health/model';
 import { imageFacts } from '../images/facts';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 import { insertInsteadOfNone, insertIntoDockerfile } from '../utilities/wiring';
+import { inExecForm } from './exec-form';
 import { healthchecksInDockerfiles, type WrittenInDockerfile } from './healthchecks';
 import type { Rule, RuleContext, RuleFinding } from './rule';
 import { stageName } from './subject';
@@ -61,13 +63,17 @@ function fixesOfStage(
   { project, addsFinding }: RuleContext,
 ): readonly Fix[] {
   const { uri } = dockerfile.document;
-  const edit = removeInstruction(healthcheck, dockerfile);
-  if (!addsFinding([edit])) {
+  const removed = removeInstruction(healthcheck, dockerfile);
+  // A check that counts again is to be without a shell that it does not need.
+  const [below] = healthcheck.onbuild ? [] : lineage(stage).slice(1).flatMap(lastHealthcheck);
+  const exec = below && inExecForm(below, dockerfile);
+  const edits = [[removed], ...(exec ? [[removed, exec]] : [])].find((choice) => !addsFinding(choice));
+  if (edits) {
     const without: Stage = {
       ...stage,
       instructions: stage.instructions.filter((instruction) => instruction !== healthcheck),
     };
-    return [removal(uri, edit, project.healthOfStage(without, dockerfile))];
+    return [removal(uri, edits, project.healthOfStage(without, dockerfile))];
   }
   if (healthcheck.onbuild) return [];
   // Somebody switched it off: that another is put in its place is theirs to say.
@@ -77,12 +83,19 @@ function fixesOfStage(
   }));
 }
 
-function removal(uri: string, edit: TextEdit, then: EffectiveHealthcheck): Fix {
+function lastHealthcheck({ instructions }: Stage): readonly Healthcheck[] {
+  return instructions
+    .filter(isHealthcheck)
+    .filter(({ onbuild }) => !onbuild)
+    .slice(-1);
+}
+
+function removal(uri: string, edits: readonly TextEdit[], then: EffectiveHealthcheck): Fix {
   const defined = then.config?.Test !== undefined || then.base?.healthcheck === true;
   return {
     title: l10n.t('Switch the health check on again'),
     preferred: defined && then.config?.Test?.[0] !== 'NONE',
-    edits: [{ uri, edits: [edit] }],
+    edits: [{ uri, edits }],
     notes: defined ? [] : [l10n.t('Whether there is one then is not known.')],
   };
 }

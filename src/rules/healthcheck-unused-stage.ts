@@ -10,7 +10,9 @@ import { type Dockerfile, type Healthcheck, isHealthcheck, type Stage } from '..
 import { isBuiltin } from '../language/shell/builtins';
 import { invocationsOf } from '../language/shell/parse';
 import type { Project } from '../project/project';
+import type { Span } from '../language/text';
 import { insertionPoint } from '../utilities/dockerfile';
+import { inExecForm } from './exec-form';
 import { healthchecksInDockerfiles, type WrittenInDockerfile } from './healthchecks';
 import type { Rule, RuleContext } from './rule';
 import { stageName } from './subject';
@@ -42,7 +44,7 @@ export const healthcheckUnusedStage: Rule = {
   },
 };
 
-/** The HEALTHCHECKs of a Dockerfile that are sure to be in the wrong stage. */
+/** The HEALTHCHECKs of a Dockerfile in stages that neither ship nor are what a shipped stage starts from. */
 export function unusedIn(dockerfile: Dockerfile, project: Project): readonly WrittenInDockerfile[] {
   const written = [...healthchecksInDockerfiles(dockerfile, project)];
   if (!written.some(({ stage }) => stage !== dockerfile.stages.at(-1))) return [];
@@ -51,35 +53,18 @@ export function unusedIn(dockerfile: Dockerfile, project: Project): readonly Wri
   // Which stage that is, nobody knows before the build.
   if ([...used].some(({ from }) => from.variable)) return [];
   if (project.buildersOf(dockerfile).some(({ stage }) => stage === undefined)) return [];
-  const runnable = new Set(dockerfile.stages.filter(starts).flatMap(lineage));
-  const copied = new Set(dockerfile.stages.flatMap(sourcesOf));
-  return written.filter(({ stage, healthcheck, later }) => {
-    if (used.has(stage) || later || healthcheck.type === 'invalid') return false;
-    // What has a name and something to run may be built with `--target`; a stage that others take files from is for that.
-    const isSource = [stage.name, String(stage.index)].some((name) => name !== undefined && copied.has(name));
-    return !runnable.has(stage) && isSource && !triggers(stage, healthcheck, dockerfile);
-  });
-}
-
-function starts({ instructions }: Stage): boolean {
-  return instructions.some(({ keyword, onbuild }) => !onbuild && /^(?:CMD|ENTRYPOINT)$/.test(keyword));
+  return written.filter(
+    ({ stage, healthcheck, later }) =>
+      !used.has(stage) &&
+      !later &&
+      healthcheck.type !== 'invalid' &&
+      !triggers(stage, healthcheck, dockerfile),
+  );
 }
 
 /** A trigger is for the stages that start from this one, wherever they are. */
 function triggers(stage: Stage, { onbuild }: { readonly onbuild: boolean }, { stages }: Dockerfile): boolean {
   return onbuild && stages.some(({ parent }) => parent === stage);
-}
-
-/** The stages, by name or index, that files are copied or mounted from. */
-function sourcesOf({ instructions }: Stage): readonly string[] {
-  return instructions.flatMap(({ keyword, flags }) =>
-    flags.flatMap(({ name, value = '' }) => {
-      if (name === 'from' && /^(?:COPY|ADD)$/.test(keyword)) return [value.toLowerCase()];
-      if (name !== 'mount' || keyword !== 'RUN') return [];
-      const from = /(?:^|,)from=([^,]+)/i.exec(value)?.[1];
-      return from === undefined ? [] : [from.toLowerCase()];
-    }),
-  );
 }
 
 function fixesOf(written: WrittenInDockerfile, { project, addsFinding }: RuleContext): readonly Fix[] {
@@ -89,27 +74,41 @@ function fixesOf(written: WrittenInDockerfile, { project, addsFinding }: RuleCon
   if (!last || stage.instructions.filter(isHealthcheck).length > 1) return [];
   const { uri } = dockerfile.document;
   const inherited = lineage(last).some(({ instructions }) => instructions.some(isHealthcheck));
-  const edits = inherited ? [removeInstruction(healthcheck, dockerfile)] : moved(written, last);
-  if (addsFinding(edits)) return [];
+  // What is switched off in a stage that is left behind may stay so.
+  const isIdle = inherited || healthcheck.type === 'none';
+  const choices = isIdle ? [[removeInstruction(healthcheck, dockerfile)]] : moves(written, last);
+  const edits = choices.find((choice) => !addsFinding(choice));
+  if (!edits) return [];
   return [
     {
-      title: inherited
+      title: isIdle
         ? l10n.t('Remove the HEALTHCHECK that has no effect')
         : l10n.t('Move the HEALTHCHECK to the stage that ships'),
-      preferred: inherited || hasAll(healthcheck, project.contentsOfStage(last, dockerfile)),
+      preferred: isIdle || hasAll(healthcheck, project.contentsOfStage(last, dockerfile)),
       edits: [{ uri, edits }],
-      notes: inherited ? [] : [l10n.t('What the check runs has to be in that stage, too.')],
+      notes: isIdle ? [] : [l10n.t('What the check runs has to be in that stage, too.')],
     },
   ];
 }
 
+/** As it is, and where that would be a shell for nothing, in exec form. */
+function moves(written: WrittenInDockerfile, to: Stage): readonly TextEdit[][] {
+  const exec = inExecForm(written.healthcheck, written.dockerfile);
+  return [moved(written, to), ...(exec ? [moved(written, to, exec)] : [])];
+}
+
 /** With the comments that speak of it. */
-function moved({ dockerfile, healthcheck }: WrittenInDockerfile, to: Stage): TextEdit[] {
+function moved({ dockerfile, healthcheck }: WrittenInDockerfile, to: Stage, change?: TextEdit): TextEdit[] {
   const { document } = dockerfile;
   const span = withCommentsAbove(healthcheck, dockerfile);
-  const lines = document.getText().slice(span.start, span.end);
+  const text = document.getText();
+  const written: Span = change
+    ? { start: document.offsetAt(change.range.start), end: document.offsetAt(change.range.end) }
+    : { start: span.end, end: span.end };
+  const lines =
+    text.slice(span.start, written.start) + (change?.newText ?? '') + text.slice(written.end, span.end);
   const { at } = insertionPoint(to, dockerfile);
-  const eol = eolOf(document.getText());
+  const eol = eolOf(text);
   return [removeLines(document, span), insert(document, at, at === to.span.end ? eol + lines : lines + eol)];
 }
 

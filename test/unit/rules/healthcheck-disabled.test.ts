@@ -19,6 +19,12 @@ describe('healthcheck-disabled in a Dockerfile', () => {
       fixed: 'FROM node:22 AS base\nHEALTHCHECK CMD ["a"]\nFROM base\n',
     },
     {
+      what: 'an earlier stage has one, with a shell for nothing',
+      text: 'FROM node:22 AS base\nHEALTHCHECK CMD node a.js\nFROM base\nHEALTHCHECK NONE\n',
+      marked: ['NONE'],
+      fixed: 'FROM node:22 AS base\nHEALTHCHECK CMD ["node", "a.js"]\nFROM base\n',
+    },
+    {
       what: 'there would be a new finding',
       text: 'FROM node:22 AS base\nHEALTHCHECK CMD curl -f http://localhost/\nFROM base\nHEALTHCHECK NONE\n',
       marked: ['NONE'],
