@@ -3,27 +3,26 @@
  * those of the findings, applied to a copy.
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import { containerEvents, type ContainerEvents } from './container-events';
+import {
+  docker as dockerOn,
+  engineOrSkip,
+  ensureImage,
+  projectFolder,
+  testLabel,
+  type Engine,
+} from '../parts';
+import { containerEvents, removeAll, type ContainerEvents } from './containers';
 import { fixAll } from './fixing';
 
-const run = promisify(execFile);
-const LABEL = 'io.container-checkup.test=sample';
+const LABEL = `${testLabel}=sample`;
 
-interface Scripts {
-  readonly findEngine: () => Promise<unknown>;
-  readonly ensureImage: (engine: unknown, ref: string) => Promise<void>;
-}
+const sample = path.join(projectFolder, 'sample');
 
-/** The project's own scripts are no part of the bundle: they know where they are. */
-async function script(name: string): Promise<Scripts> {
-  return (await import(pathToFileURL(path.resolve('scripts/parts', name)).href)) as Scripts;
-}
+let engine: Engine;
+const docker = (...args: string[]) => dockerOn(engine, ...args);
 
 describe('the sample on a real engine', function () {
   this.timeout(120_000);
@@ -32,23 +31,22 @@ describe('the sample on a real engine', function () {
 
   before(async function () {
     this.timeout(600_000);
-    const engine = await (await script('engine.mjs')).findEngine();
-    const { ensureImage } = await script('images.mjs');
+    engine = await engineOrSkip(this);
     for (const image of ['node:22', 'node:22-slim']) await ensureImage(engine, image);
     folder = await mkdtemp(path.join(tmpdir(), 'checkup-sample-'));
-    events = containerEvents(LABEL);
+    events = containerEvents(engine, LABEL);
   });
 
   after(async () => {
     events.stop();
-    await removeAll();
+    await removeAll(engine, LABEL);
     await rm(folder, { recursive: true });
   });
 
   /** A copy of one of the sample's folders, built on a base image, fixed or as it is. */
   async function build(name: string, base: string, fixed: boolean): Promise<string> {
     const copy = await mkdtemp(path.join(folder, `${name}-`));
-    await cp(path.join('sample', name), copy, { recursive: true });
+    await cp(path.join(sample, name), copy, { recursive: true });
     const dockerfile = path.join(copy, 'Dockerfile');
     const text = await readFile(dockerfile, 'utf8');
     await writeFile(dockerfile, text.replace(/^FROM .*$/m, `FROM ${base}`));
@@ -101,7 +99,7 @@ describe('the sample on a real engine', function () {
 
   it('starts numbers-web again until the API is there', async () => {
     const copy = await mkdtemp(path.join(folder, 'application-'));
-    await cp('sample', copy, { recursive: true });
+    await cp(sample, copy, { recursive: true });
     await fixAll(copy);
     await writeFile(path.join(copy, 'test.yaml'), forTest);
     const compose = (...args: string[]) =>
@@ -148,11 +146,6 @@ const forTest = `services:
     ports: !reset []
 `;
 
-async function docker(...args: string[]): Promise<string> {
-  const { stdout } = await run('docker', args, { env: { ...process.env, DOCKER_BUILDKIT: '1' } });
-  return stdout.trim();
-}
-
 /** Starts a container that is probed often; what stands behind `--` is its command. */
 async function start(image: string, ...options: string[]): Promise<string> {
   const end = options.includes('--') ? options.indexOf('--') : options.length;
@@ -172,11 +165,4 @@ interface Health {
 
 async function health(id: string): Promise<Health> {
   return JSON.parse(await docker('inspect', '--format', '{{json .State.Health}}', id)) as Health;
-}
-
-async function removeAll(): Promise<void> {
-  const containers = await docker('ps', '--all', '--quiet', '--filter', `label=${LABEL}`);
-  if (containers !== '') await docker('rm', '--force', ...containers.split('\n'));
-  const images = await docker('image', 'ls', '--quiet', '--filter', `label=${LABEL}`);
-  if (images !== '') await docker('image', 'rm', '--force', ...new Set(images.split('\n')));
 }

@@ -7,7 +7,7 @@ import { cp, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { docker, engineOrSkip, ensureImage, projectFolder, testLabel, type Engine } from '../parts';
-import { containerEvents, type ContainerEvents } from './container-events';
+import { containerEvents, removeAll, type ContainerEvents } from './containers';
 import { findingsIn, fixAll } from './fixing';
 
 const LABEL = `${testLabel}=utilities`;
@@ -87,13 +87,13 @@ describe('the utilities on a real engine', function () {
     this.timeout(900_000);
     engine = await engineOrSkip(this);
     folder = await mkdtemp(path.join(tmpdir(), 'checkup-utilities-'));
-    events = containerEvents(LABEL, engine.env);
+    events = containerEvents(engine, LABEL);
     for (const image of await baseImages()) await ensureImage(engine, image);
   });
 
   after(async () => {
     events.stop();
-    await removeAll(engine);
+    await removeAll(engine, LABEL);
     await rm(folder, { recursive: true });
     print(rows);
   });
@@ -182,13 +182,6 @@ async function probesOf(engine: Engine, id: string, exitCode: number): Promise<s
   const log = await docker(engine, 'inspect', '--format', '{{json .State.Health.Log}}', id);
   const probes = JSON.parse(log) as readonly { readonly ExitCode: number; readonly Output: string }[];
   return probes.flatMap(({ ExitCode, Output }) => (ExitCode === exitCode ? Output : [])).join('');
-}
-
-async function removeAll(engine: Engine): Promise<void> {
-  const containers = await docker(engine, 'ps', '--all', '--quiet', '--filter', `label=${LABEL}`);
-  if (containers !== '') await docker(engine, 'rm', '--force', ...containers.split('\n'));
-  const images = await docker(engine, 'image', 'ls', '--quiet', '--filter', `label=${LABEL}`);
-  if (images !== '') await docker(engine, 'image', 'rm', '--force', ...new Set(images.split('\n')));
 }
 
 function print(rows: readonly Row[]): void {
