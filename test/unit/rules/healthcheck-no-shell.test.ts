@@ -128,6 +128,19 @@ describe(RULE, () => {
       if (to !== undefined) assert.deepEqual(findings(RULE, { Dockerfile: to }), []);
     });
 
+  it('prefers the utility to a program that the image would have to carry', () => {
+    const Dockerfile =
+      'FROM gcr.io/distroless/nodejs20-debian12:debug\nWORKDIR /app\nCOPY . .\nHEALTHCHECK CMD wget -q http://127.0.0.1:8080/\nCMD ["a.js"]\n';
+    const offered = fixesFor(RULE, { Dockerfile, 'a.js': '' });
+    assert.deepEqual(
+      offered.map(({ title, preferred }) => [title, preferred]),
+      [
+        ['Run wget without a shell', false],
+        ['Replace wget with healthcheck.mjs', true],
+      ],
+    );
+  });
+
   it('fix in a compose file', () => {
     const files = {
       'compose.yaml':
