@@ -5,7 +5,8 @@ import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { exposedPorts } from '../project/exposed';
 import { variablesOf } from '../project/image-files';
 import { mountsOf } from '../project/mounts';
-import type { Application, MergedService, Project } from '../project/project';
+import type { Span } from '../language/text';
+import type { Application, MergedService, Project, ServicePart } from '../project/project';
 import { type Place, scriptsOf } from '../project/scripts';
 import type { Check } from './checks';
 import { containersOf } from './own-names';
@@ -30,7 +31,7 @@ export function listeningPorts(check: Check, project: Project): ListeningPorts |
   ]);
   // What an image exposes beside is but a default: somebody has to have said what this one listens on.
   if (found.own.length + given.length === 0) return undefined;
-  const texts = [...found.texts, ...services.flatMap(textsOf)];
+  const texts = [...found.texts, ...services.flatMap((service) => saidBeside(service, project))];
   return {
     ports: [...new Set([...found.own, ...found.base, ...given])],
     mentions: (port) => texts.some((text) => new RegExp(`(?<![\\d.])${port}(?!\\d)`).test(text)),
@@ -114,12 +115,39 @@ function sharedNetworks(application: Application): ReadonlySet<string> {
 
 /** All that the service says, its check left out. */
 export function textsOf({ parts }: MergedService): readonly string[] {
-  return parts.flatMap(({ service, file }) => {
-    const text = file.document.getText();
-    const { start, end } = service.span;
-    const check = service.healthcheck?.span;
-    // One behind an alias or a merge key stands elsewhere.
-    if (!check || check.start < start || check.start > end) return [text.slice(start, end)];
-    return [text.slice(start, check.start), text.slice(Math.min(check.end, end), end)];
-  });
+  return parts.flatMap((part) => textsWithout(part, [part.service.healthcheck?.span]));
+}
+
+/** What is published is no mention: the host's port has nothing to do with the container's. */
+function saidBeside({ parts, environment, entrypoint, command }: MergedService, project: Project) {
+  const scripts = [entrypoint, command].flatMap((given) =>
+    given && parts[0] ? scriptsOf(given.value.value, parts[0], project) : [],
+  );
+  return [
+    ...parts.flatMap((part) => {
+      const { healthcheck, ports, expose } = part.service;
+      return textsWithout(part, [healthcheck?.span, ports?.span, expose?.span]);
+    }),
+    ...scripts.map(({ document }) => document.getText()),
+    // Of an `env_file`, too.
+    ...[...environment.values()].flatMap((value) => value ?? []),
+  ];
+}
+
+function textsWithout(
+  { service: { span }, file }: ServicePart,
+  left: readonly (Span | undefined)[],
+): readonly string[] {
+  const text = file.document.getText();
+  const texts: string[] = [];
+  let from = span.start;
+  // One behind an alias or a merge key stands elsewhere.
+  const within = left
+    .filter((one) => one !== undefined)
+    .filter(({ start }) => start >= span.start && start <= span.end);
+  for (const { start, end } of within.toSorted((a, b) => a.start - b.start)) {
+    texts.push(text.slice(from, Math.max(from, start)));
+    from = Math.min(Math.max(from, end), span.end);
+  }
+  return [...texts, text.slice(from, span.end)];
 }
