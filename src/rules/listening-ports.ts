@@ -88,7 +88,7 @@ function numbers(text: string | undefined): readonly number[] {
 
 /** In a network of its own, that no other service shares. */
 function isAlone(merged: MergedService, check: Check, project: Project): boolean {
-  if (!merged.complete || !merged.portsKnown) return false;
+  if (!merged.complete || !merged.portsKnown || !merged.environmentKnown) return false;
   if (merged.environment.has('PORT') && merged.environment.get('PORT') === undefined) return false;
   if (merged.parts.some(({ service }) => service.keys.has('network_mode'))) return false;
   const files = new Set(merged.parts.map(({ file }) => file));

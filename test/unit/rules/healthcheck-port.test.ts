@@ -155,6 +155,30 @@ const cases: readonly [what: string, files: Files, ...marked: string[]][] = [
     { ...image('FROM node:22', 'EXPOSE 8080', CHECK), ...services('web:', '  build: .', '  ports: ["$P"]') },
   ],
   [
+    'an env_file says it',
+    {
+      ...image('FROM node:22', 'EXPOSE 8080', CHECK),
+      ...services('web:', '  build: .', '  env_file: web.env'),
+      'web.env': 'ADMIN_PORT=3000\n',
+    },
+  ],
+  [
+    'an env_file says nothing of it',
+    {
+      ...image('FROM node:22', 'EXPOSE 8080', CHECK),
+      ...services('web:', '  build: .', '  env_file: web.env'),
+      'web.env': 'NAME=a\n',
+    },
+    '3000',
+  ],
+  [
+    'unknown: an env_file that is not there',
+    {
+      ...image('FROM node:22', 'EXPOSE 8080', CHECK),
+      ...services('web:', '  build: .', '  env_file: web.env'),
+    },
+  ],
+  [
     'unknown: the network of another container',
     {
       ...NODE,
