@@ -57,6 +57,7 @@ export function letThrough(
   const document = TextDocument.create(uri, 'ignore', 0, text);
   const end = document.positionAt(text.length);
   const eol = eolOf(text);
-  const newText = `${text === '' || text.endsWith('\n') ? '' : eol}!${path}${eol}`;
+  // The file goes on ending as it did.
+  const newText = text === '' || text.endsWith('\n') ? `!${path}${eol}` : `${eol}!${path}`;
   return [{ uri, edits: [{ range: { start: end, end }, newText }] }];
 }

@@ -33,12 +33,20 @@ export function detectRuntimes(stage: Stage, dockerfile: Dockerfile, project: Pr
   const contents = project.contentsOfStage(stage, dockerfile);
   const commands = startCommands(lineage(stage));
   if (contents.os === 'windows' || isForWindows(image, commands)) return onWindows(image);
-  const told = detect(image, commands);
+  const found = detect(image, commands);
+  // A command may name what the image is known to be without.
+  const told =
+    found === 'too old' ? found : found.filter(({ words: [name = ''] }) => !isMissing(name, contents));
   if (told !== 'too old' && told.length > 0) return told;
   // A manifest in a build of several stages may belong to one that only builds.
   const isWhole = lineage(stage).length === dockerfile.stages.length;
   const guessed = told === 'too old' || !isWhole ? [] : byManifest(image, contents, dockerfile, project);
   return choices([...guessed, ...withoutRuntime(image, contents, dockerfile)]);
+}
+
+/** What is named with its path need not be on the PATH. */
+function isMissing(program: string, contents: Contents): boolean {
+  return !program.includes('/') && contents.has(program) === false;
 }
 
 /** The utility that needs no runtime, where none of those that were detected can be brought in. */

@@ -305,7 +305,7 @@ const placements: readonly {
     lines: ['WORKDIR /app', 'COPY . .'],
     more: { '.dockerignore': 'node_modules\n', 'Dockerfile.dockerignore': '**/*.mjs' },
     path: 'healthcheck.mjs',
-    files: ['Dockerfile.dockerignore=**/*.mjs\n!healthcheck.mjs\n', 'healthcheck.mjs'],
+    files: ['Dockerfile.dockerignore=**/*.mjs\n!healthcheck.mjs', 'healthcheck.mjs'],
   },
   {
     name: 'the utility is there already',
@@ -509,7 +509,7 @@ const detections: readonly [from: string, start: string, words: readonly string[
   ['example/node', '', ['node']],
   ['gcr.io/distroless/nodejs22-debian12', 'CMD ["server.js"]', ['/nodejs/bin/node']],
   ['gcr.io/distroless/nodejs:14', 'CMD ["server.js"]', undefined],
-  ['ubuntu:24.04', 'CMD node server.js', ['node']],
+  ['shop/base', 'CMD node server.js', ['node']],
   ['example/base', 'CMD ["npm", "start"]', ['node']],
   ['example/base', 'ENTRYPOINT ["/usr/local/bin/node", "server.js"]', ['/usr/local/bin/node']],
   ['example/base', 'CMD ["./start.sh"]', undefined],
@@ -586,7 +586,7 @@ describe('the utility in Dockerfiles', () => {
     );
   });
 
-  for (const from of ['ubuntu:24.04', 'example/node', 'node:${VERSION}'])
+  for (const from of ['shop/base', 'example/node', 'node:${VERSION}'])
     it(`is no fix for all where the version of Node is not known: ${from}`, () => {
       const workspace = open({
         Dockerfile: `ARG VERSION\nFROM ${from}\nCOPY . .\nHEALTHCHECK CMD curl -f http://localhost/health\nCMD node server.js\n`,
