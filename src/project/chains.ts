@@ -13,8 +13,8 @@ import { addTo } from './texts';
 import { resolvePath } from './uris';
 
 export interface Chain {
-  /** The compose file's. */
-  readonly uri: string;
+  /** The reading of the compose file that it was followed from. */
+  readonly file: ComposeFile;
   readonly application: Application;
   /** What the application makes of each part that bears the name of the whole. */
   readonly merged: ReadonlyMap<Service, MergedService>;
@@ -27,6 +27,8 @@ export interface Chains {
   readonly of: (file: ComposeFile) => Chain;
   /** The chains that touch a file, those that have to be followed again for that included. */
   readonly touching: (uri: string) => readonly Chain[];
+  /** The chains in which a Dockerfile may be built. */
+  readonly around: (dockerfile: Dockerfile) => readonly Chain[];
   /** A file changed, came or went: what touches it is followed again. */
   readonly changed: (uri: string) => void;
   readonly forget: (uri: string) => void;
@@ -36,6 +38,8 @@ export function createChains(sources: Sources): Chains {
   const chains = new Map<string, Chain>();
   const touchedBy = new Map<string, Set<string>>();
   const stale = new Set<string>();
+  /** Of readings that are not the project's: of before a change, or of what a change would make. */
+  let foreign = new WeakMap<ComposeFile | Dockerfile, Chain>();
 
   function forget(uri: string): void {
     for (const at of chains.get(uri)?.touched ?? []) touchedBy.get(at)?.delete(uri);
@@ -46,7 +50,8 @@ export function createChains(sources: Sources): Chains {
   function of(file: ComposeFile): Chain {
     const { uri } = file.document;
     const known = chains.get(uri);
-    if (known && !stale.has(uri)) return known;
+    if (known?.file === file && !stale.has(uri)) return known;
+    if (sources.composeAt(uri) !== file) return ofForeign(file);
     forget(uri);
     const chain = follow(file, sources);
     chains.set(uri, chain);
@@ -54,18 +59,35 @@ export function createChains(sources: Sources): Chains {
     return chain;
   }
 
+  function ofForeign(file: ComposeFile): Chain {
+    const known = foreign.get(file);
+    if (known) return known;
+    const chain = follow(file, sources);
+    foreign.set(file, chain);
+    for (const { uri, dockerfile } of chain.builds.values())
+      if (dockerfile && uri === file.document.uri) foreign.set(dockerfile, chain);
+    return chain;
+  }
+
+  function touching(uri: string): readonly Chain[] {
+    for (const compose of [...stale]) {
+      stale.delete(compose);
+      forget(compose);
+      const file = sources.kindOf(compose) === 'compose' ? sources.files.get(compose) : undefined;
+      if (file?.kind === 'compose') of(file);
+    }
+    return [...(touchedBy.get(uri) ?? [])].flatMap((compose) => chains.get(compose) ?? []);
+  }
+
   return {
     of,
-    touching(uri) {
-      for (const compose of [...stale]) {
-        stale.delete(compose);
-        forget(compose);
-        const file = sources.kindOf(compose) === 'compose' ? sources.files.get(compose) : undefined;
-        if (file?.kind === 'compose') of(file);
-      }
-      return [...(touchedBy.get(uri) ?? [])].flatMap((compose) => chains.get(compose) ?? []);
+    touching,
+    around(dockerfile) {
+      const inline = foreign.get(dockerfile);
+      return inline ? [inline] : touching(dockerfile.document.uri);
     },
     changed(uri) {
+      foreign = new WeakMap();
       stale.add(uri);
       for (const compose of touchedBy.get(uri) ?? []) stale.add(compose);
     },
@@ -106,5 +128,5 @@ function follow(file: ComposeFile, sources: Sources): Chain {
     for (const part of service.parts) for (const envFile of part.service.envFiles) envFileAt(envFile, part);
     if (service.build) builds.set(service, resolveBuild(service.build, { at: dockerfileAt, has: isThere }));
   }
-  return { uri, application, merged, builds, touched };
+  return { file, application, merged, builds, touched };
 }

@@ -145,7 +145,7 @@ function seenFrom(
   };
 }
 
-/** A service that the application does not have, such as one of a model that is out of date, stands by itself. */
+/** A service that the application does not have, such as one of another file, stands by itself. */
 function mergedService(service: Service, file: ComposeFile, chains: Chains): MergedService {
   return (
     chains.of(file).merged.get(service) ??
@@ -159,9 +159,8 @@ function mergedService(service: Service, file: ComposeFile, chains: Chains): Mer
 }
 
 function builders(dockerfile: Dockerfile, sources: Sources, chains: Chains): readonly Builder[] {
-  const { uri } = dockerfile.document;
   const found = new Map<Service, Builder>();
-  for (const { builds } of chains.touching(uri)) {
+  for (const { builds } of chains.around(dockerfile)) {
     for (const [merged, build] of builds) {
       if (!isBuilt(build, dockerfile, sources)) continue;
       const part = merged.parts.findLast(({ service }) => service.build);
@@ -186,7 +185,7 @@ function dependentsOf(uri: string, sources: Sources, chains: Chains): readonly s
   const dependents = new Set(sources.texts.askersOf(uri) ?? sources.files.keys());
   for (const asker of sources.mentions.askersOf(uri)) dependents.add(asker);
   for (const chain of [uri, ...sources.readersOfDotenv(uri)].flatMap(chains.touching)) {
-    dependents.add(chain.uri);
+    dependents.add(chain.file.document.uri);
     // A Dockerfile's change shows in the compose files that build it, not in what else those build.
     if (sources.kindOf(uri) !== 'dockerfile') for (const at of chain.touched) dependents.add(at);
   }

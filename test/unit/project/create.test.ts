@@ -75,6 +75,39 @@ describe('a project that changes', () => {
     set(project, 'compose.yaml', 'services:\n  api: {image: node}\n', 1);
     assert.deepEqual(project.healthOfService(service, file).base, { image: 'node', healthcheck: false });
   });
+
+  describe('asked with another reading of a file', () => {
+    const before = 'services:\n  web: {image: one, build: {context: ., target: a}}\n';
+    const files = {
+      'compose.yaml': before,
+      'compose.override.yaml': 'services:\n  web: {healthcheck: {test: [CMD, "${TOOL}"]}}\n',
+      Dockerfile: 'FROM x AS a\nFROM y\n',
+      '.env': 'TOOL=x\n',
+    };
+    const seen = (project: ReturnType<typeof projectOf>, file: ReturnType<typeof composeOf>) => {
+      const [web] = file.services;
+      assert.ok(web);
+      const { image, parts } = project.mergedOf(web, file);
+      const { stage } = project.buildOf(web, file) ?? {};
+      const { config } = project.healthOfService(web, file);
+      return [image?.value.value.resolved, stage?.from.image, parts.length, config?.Test];
+    };
+    const after = before.replace('one', 'two').replace('target: a', '');
+    const [old, changed] = [
+      ['one', 'x', 2, ['CMD', 'x']],
+      ['two', 'y', 2, ['CMD', 'x']],
+    ];
+
+    it('of before a change: neither is taken for the other', () => {
+      const project = projectOf(files);
+      const held = composeOf(project);
+      assert.deepEqual(seen(project, held), old);
+      set(project, 'compose.yaml', after, 1);
+      assert.deepEqual(seen(project, held), old);
+      assert.deepEqual(seen(project, composeOf(project)), changed);
+      assert.deepEqual(project.shippedStages(dockerfileOf(project)).length, 1);
+    });
+  });
 });
 
 describe('dependentsOf', () => {
