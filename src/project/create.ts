@@ -119,6 +119,7 @@ function seenFrom(
     mentions: (folder, tool) => sources.mentions.of(folder, tool, asker),
     read,
     wanted: sources.texts.wanted,
+    withText: sources.withText,
     configurationOf,
     applicationOf: (file) => chains.of(file).application,
     mergedOf,

@@ -19,6 +19,11 @@ export interface Project {
    */
   read(uri: string): string | null | undefined;
   wanted(): readonly string[];
+  /**
+   * A file as it would be with another text. Nothing else sees that, but asked about with it the project answers as if
+   * it had changed so.
+   */
+  withText(file: Dockerfile | ComposeFile, text: string): Dockerfile | ComposeFile;
   /** The `.checkup.yaml` that counts for a file; undefined where there is none, or it is not known yet. */
   configurationOf(uri: string): Configuration | undefined;
 

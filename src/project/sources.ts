@@ -25,6 +25,8 @@ export interface Sources {
   readonly composeAt: (uri: string, dotenvs?: readonly string[]) => ComposeFile | null | undefined;
   /** What others led to. */
   readonly reached: () => readonly { readonly uri: string; readonly kind: FileKind }[];
+  /** A file as it would be with another text, which is not taken over. */
+  readonly withText: (file: File, text: string) => File;
   /** Gives whether that changed anything. */
   readonly set: (uri: string, kind: FileKind, text: string, version: number) => boolean;
   readonly remove: (uri: string) => void;
@@ -51,11 +53,14 @@ export function createSources(): Sources {
   const dotenv = createDotenv(texts);
 
   function parsed(entry: Entry): File {
-    const { kind, document } = entry;
-    return (entry.parsed ??=
-      kind === 'dockerfile'
-        ? parseDockerfile(document)
-        : parseCompose(document, (name) => dotenv.variable(document.uri, dotenvsBeside(document.uri), name)));
+    return (entry.parsed ??= parse(entry.kind, entry.document));
+  }
+
+  function parse(kind: FileKind, document: TextDocument): File {
+    const { uri } = document;
+    return kind === 'dockerfile'
+      ? parseDockerfile(document)
+      : parseCompose(document, (name) => dotenv.variable(uri, dotenvsBeside(uri), name));
   }
 
   function composeAt(
@@ -96,6 +101,8 @@ export function createSources(): Sources {
     kindOf: (uri) => entries.get(uri)?.kind,
     dockerfileAt: (uri) => lookUp(uri, 'dockerfile') as Dockerfile | null | undefined,
     composeAt,
+    withText: ({ kind, document: { uri, languageId, version } }, text) =>
+      parse(kind, TextDocument.create(uri, languageId, version, text)),
     reached: () => [...guests].map(([uri, { kind }]) => ({ uri, kind })),
     set(uri, kind, text, version) {
       const before = entries.get(uri);

@@ -1,8 +1,6 @@
 /** Runs the rules over one file and puts what they say into its final form. */
 import type { Range, TextEdit } from 'vscode-languageserver-types';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { parseCompose } from '../language/compose/parse';
-import { parseDockerfile } from '../language/dockerfile/parse';
 import type { ComposeFile } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
 import { covering } from '../language/covering';
@@ -78,10 +76,7 @@ function addsFinding(
   project: Project,
   settings: CheckSettings,
 ): boolean {
-  const { document } = file;
-  const text = TextDocument.applyEdits(document, [...edits]);
-  const changed = TextDocument.create(document.uri, document.languageId, document.version, text);
-  const after = file.kind === 'dockerfile' ? parseDockerfile(changed) : parseCompose(changed);
+  const after = project.withText(file, TextDocument.applyEdits(file.document, [...edits]));
   const counts = new Map<string, number>();
   const count = ({ rule, subject }: Finding, by: number) => {
     const key = `${rule} ${subject}`;

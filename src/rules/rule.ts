@@ -33,7 +33,7 @@ export interface RuleContext {
   readonly checks: () => readonly Check[];
   /**
    * Whether the file, changed so, would have a finding that it does not have now: for fixes that bring to light what
-   * nobody looked at before. A service that other files take part in is looked at by itself.
+   * nobody looked at before.
    */
   readonly addsFinding: (edits: readonly TextEdit[]) => boolean;
 }

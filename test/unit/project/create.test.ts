@@ -107,6 +107,38 @@ describe('a project that changes', () => {
       assert.deepEqual(seen(project, composeOf(project)), changed);
       assert.deepEqual(project.shippedStages(dockerfileOf(project)).length, 1);
     });
+
+    it('of a change that is not made', () => {
+      const project = projectOf(files);
+      const file = project.withText(composeOf(project), after);
+      assert.ok(file.kind === 'compose');
+      assert.deepEqual(seen(project, file), changed);
+      assert.deepEqual(seen(project, composeOf(project)), old);
+      assert.deepEqual(project.shippedStages(dockerfileOf(project)).length, 2);
+    });
+
+    it('follows other files from there as they change', () => {
+      const project = projectOf(files);
+      const file = project.withText(composeOf(project), after);
+      assert.ok(file.kind === 'compose');
+      assert.deepEqual(seen(project, file), changed);
+      set(project, 'Dockerfile', 'FROM z\n', 1);
+      assert.deepEqual(seen(project, file), ['two', 'z', 2, ['CMD', 'x']]);
+    });
+
+    it('with a Dockerfile in it', () => {
+      const inline = (name: string) =>
+        `services:\n  web:\n    build:\n      target: a\n      dockerfile_inline: |\n        FROM ${name} AS a\n        FROM y\n`;
+      const project = projectOf({ 'compose.yaml': inline('one') });
+      const file = project.withText(composeOf(project), inline('two'));
+      assert.ok(file.kind === 'compose');
+      const dockerfile = project.buildOf(file.services[0]!, file)?.dockerfile;
+      assert.ok(dockerfile);
+      assert.deepEqual(
+        project.shippedStages(dockerfile).map(({ from }) => from.image),
+        ['two', 'y'],
+      );
+    });
   });
 });
 
