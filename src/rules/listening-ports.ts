@@ -4,12 +4,13 @@ import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { exposedPorts } from '../project/exposed';
 import { variablesOf } from '../project/image-files';
-import { mountsOf } from '../project/mounts';
+import { mountsOfParts } from '../project/mounts';
 import type { Span } from '../language/text';
 import type { Application, MergedService, Project, ServicePart } from '../project/project';
 import { type Place, scriptsOf } from '../project/scripts';
 import type { Check } from './checks';
 import { containersOf } from './own-names';
+import { startUpOfService, startUpOfStage } from './start';
 
 export interface ListeningPorts {
   /** Each once. */
@@ -50,11 +51,7 @@ function ofImage(check: Check & { readonly kind: 'compose' }, project: Project):
   const build = project.buildOf(service, file);
   if (build) return build.dockerfile && build.stage && ofStage(build.stage, build.dockerfile, project);
   const base = imageFacts(check.image()).ports;
-  // A configuration that is mounted may say anything.
-  const isConfigured = mountsOf(service, file, project).some(
-    ({ source, target }) => source !== undefined || target === undefined,
-  );
-  return base && base.length > 0 && !isConfigured ? { own: [], base, texts: [] } : undefined;
+  return base && base.length > 0 ? { own: [], base, texts: [] } : undefined;
 }
 
 function ofStage(stage: Stage, dockerfile: Dockerfile, project: Project): OfImage | undefined {
@@ -63,7 +60,7 @@ function ofStage(stage: Stage, dockerfile: Dockerfile, project: Project): OfImag
   const { ports, known } = exposedPorts(stage, dockerfile);
   const variables = variablesOf(stage, dockerfile);
   const isOpen = variables.has('PORT') && variables.get('PORT') === undefined;
-  if (!base || !known || isOpen) return undefined;
+  if (!base || !known || isOpen || !startUpOfStage(stage, dockerfile, project).complete) return undefined;
   const text = dockerfile.document.getText();
   const place: Place = { stage, dockerfile };
   return {
@@ -86,14 +83,31 @@ function numbers(text: string | undefined): readonly number[] {
   return text !== undefined && /^\d{1,5}$/.test(text) ? [Number(text)] : [];
 }
 
-/** In a network of its own, that no other service shares. */
+/** In a network of its own, that no other service shares, and with nothing that may tell it to listen elsewhere. */
 function isAlone(merged: MergedService, check: Check, project: Project): boolean {
   if (!merged.complete || !merged.portsKnown || !merged.environmentKnown) return false;
   if (merged.environment.has('PORT') && merged.environment.get('PORT') === undefined) return false;
   if (merged.parts.some(({ service }) => service.keys.has('network_mode'))) return false;
+  if (isConfigured(merged) || !startIsKnown(merged, project)) return false;
   const files = new Set(merged.parts.map(({ file }) => file));
   if (check.kind === 'compose') files.add(check.file);
   return [...files].every((file) => !sharedNetworks(project.applicationOf(file)).has(merged.name));
+}
+
+/** What is mounted may be a configuration that says anything, but for a volume of data and what is empty. */
+function isConfigured({ parts }: MergedService): boolean {
+  if (parts.some(({ service }) => service.keys.has('configs') || service.keys.has('volumes_from')))
+    return true;
+  return mountsOfParts(parts).some(
+    ({ source, target }) =>
+      source !== undefined || target === undefined || !/^\/(?:data|run|tmp|var)(?:\/|$)/.test(target),
+  );
+}
+
+/** A script that nothing can read may start anything. */
+function startIsKnown({ parts }: MergedService, project: Project): boolean {
+  const [part] = parts;
+  return part === undefined || startUpOfService(part.service, part.file, project).complete;
 }
 
 const shared = new WeakMap<Application, ReadonlySet<string>>();

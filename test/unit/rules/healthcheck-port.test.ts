@@ -178,6 +178,44 @@ const cases: readonly [what: string, files: Files, ...marked: string[]][] = [
       ...services('web:', '  build: .', '  env_file: web.env'),
     },
   ],
+  ...(
+    [
+      ['a configuration of compose', 'configs: [{source: site, target: /etc/nginx/conf.d/site.conf}]'],
+      ['a configuration somewhere', 'configs: [{source: site, target: "${WHERE}"}]'],
+      [
+        'a secret in the place of a configuration',
+        'secrets: [{source: site, target: /etc/nginx/nginx.conf}]',
+      ],
+      ['a volume with the configuration', 'volumes: ["site:/etc/nginx"]'],
+      ['volumes of another container', 'volumes_from: [other]'],
+      ['a start-up that is not known', 'entrypoint: /run.sh'],
+      ['data', 'volumes: ["cache:/var/cache/nginx"]', '3000'],
+      ['a secret', 'secrets: [password]', '3000'],
+      ['an empty folder', 'tmpfs: /run', '3000'],
+    ] as const
+  ).flatMap(([what, line, ...port]): (typeof cases)[number][] => [
+    [
+      `${port.length > 0 ? 'known' : 'unknown'} in an image: ${what}`,
+      services(
+        'web:',
+        '  image: nginx:1.27',
+        '  expose: [80]',
+        `  ${line}`,
+        '  healthcheck:',
+        '    test: nc -z localhost 3000',
+      ),
+      ...port,
+    ],
+    [
+      `${port.length > 0 ? 'known' : 'unknown'} in what it builds: ${what}`,
+      {
+        Dockerfile: 'FROM nginx:1.27\nEXPOSE 80\n',
+        ...services('web:', '  build: .', `  ${line}`, '  healthcheck:', '    test: nc -z localhost 3000'),
+      },
+      ...port,
+    ],
+  ]),
+  ['unknown: the start-up of the image', image('FROM node:22', 'EXPOSE 8080', CHECK, 'CMD ["/start.sh"]')],
   [
     'unknown: the network of another container',
     {
