@@ -55,11 +55,12 @@ export function unusedIn(dockerfile: Dockerfile, project: Project): readonly Wri
   if (project.buildersOf(dockerfile).some(({ stage }) => stage === undefined)) return [];
   return written.filter(
     ({ stage, healthcheck, later }) =>
-      !used.has(stage) &&
-      !later &&
-      healthcheck.type !== 'invalid' &&
-      !triggers(stage, healthcheck, dockerfile),
+      !used.has(stage) && !later && !isBeingTyped(healthcheck) && !triggers(stage, healthcheck, dockerfile),
   );
+}
+
+function isBeingTyped({ type, args }: Healthcheck): boolean {
+  return type === 'invalid' && args.value === '';
 }
 
 /** A trigger is for the stages that start from this one, wherever they are. */
@@ -71,7 +72,8 @@ function fixesOf(written: WrittenInDockerfile, { project, addsFinding }: RuleCon
   const { dockerfile, stage, healthcheck } = written;
   const last = dockerfile.stages.at(-1);
   // With one that stands before it, that would be the one in the wrong stage then.
-  if (!last || stage.instructions.filter(isHealthcheck).length > 1) return [];
+  if (!last || healthcheck.type === 'invalid' || stage.instructions.filter(isHealthcheck).length > 1)
+    return [];
   const { uri } = dockerfile.document;
   const inherited = lineage(last).some(({ instructions }) => instructions.some(isHealthcheck));
   // What is switched off in a stage that is left behind may stay so.
