@@ -10,6 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provideChromium, provideEditor, provideEditorServer } from './parts/editor.mjs';
 import { provideEngine } from './parts/engine.mjs';
+import { ensureBaseImages } from './parts/images.mjs';
 import { installProject } from './parts/npm.mjs';
 import { provideRuntimes } from './parts/runtimes.mjs';
 import { companion, debian, endWhenTold, run, temporaryFolder, Unavailable } from './parts/system.mjs';
@@ -56,7 +57,11 @@ const suites = {
     await provideChromium();
     await engineOr(undefined, (env) => suite('ui', env));
   },
-  engine: () => engineOr('needed', (env) => suite('engine', env)),
+  engine: () =>
+    engineOr('needed', async (env, engine) => {
+      if (engine) await ensureBaseImages(engine, path.join(root, 'test/fixtures/projects'));
+      await suite('engine', env);
+    }),
 };
 
 const { chosen, grep } = parse(process.argv.slice(2));
@@ -150,7 +155,7 @@ async function suite(name, env = process.env, ...args) {
  * Gives work the environment of an engine. Where none is to be had and none is needed, it goes on without, and tests
  * that ask for one are skipped.
  * @param {'needed' | undefined} needed
- * @param {(env: NodeJS.ProcessEnv) => Promise<void>} work
+ * @param {(env: NodeJS.ProcessEnv, engine?: import('./parts/engine.mjs').Engine) => Promise<void>} work
  */
 async function engineOr(needed, work) {
   const engine = await provideEngine().catch((error) => {
@@ -158,5 +163,5 @@ async function engineOr(needed, work) {
     console.log(error.message);
   });
   if (engine) console.log(`Docker ${engine.version} at ${engine.dockerHost}`);
-  await work(engine ? engine.env : process.env);
+  await work(engine ? engine.env : process.env, engine ?? undefined);
 }

@@ -61,6 +61,14 @@ export async function ensureImage(engine: Engine, ref: string): Promise<void> {
   await parts.ensureImage(engine, ref);
 }
 
+/** For what the Dockerfiles below a folder start from. */
+export async function ensureBaseImages(engine: Engine, folder: string): Promise<void> {
+  const parts = await loadPart<{ ensureBaseImages(engine: Engine, folder: string): Promise<void> }>(
+    'images.mjs',
+  );
+  await parts.ensureBaseImages(engine, folder);
+}
+
 export async function copyImage(from: Engine, to: Engine, ref: string): Promise<void> {
   const parts = await loadPart<{ copyImage(from: Engine, to: Engine, ref: string): Promise<void> }>(
     'images.mjs',

@@ -9,6 +9,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { withLock } from './cache.mjs';
 import { baseTar } from './engine-tree.mjs';
@@ -29,6 +31,20 @@ export async function ensureImage(engine, ref) {
     throw new Unavailable('The docker command is not on PATH; images are pulled and built with it.');
   if (!engine.ours) return pull(engine, ref);
   await withLock(`image-${ref}`, () => make(engine, ref));
+}
+
+/**
+ * Sees to it that our engine has what the Dockerfiles below a folder start from. Others pull it when they build.
+ * @param {import('./engine.mjs').Engine} engine
+ * @param {string} folder
+ */
+export async function ensureBaseImages(engine, folder) {
+  if (!engine.ours) return;
+  const files = await readdir(folder, { recursive: true });
+  const dockerfiles = files.filter((file) => file.endsWith('Dockerfile'));
+  const texts = await Promise.all(dockerfiles.map((file) => readFile(path.join(folder, file), 'utf8')));
+  const all = texts.flatMap((dockerfile) => parents({ dockerfile }));
+  for (const name of new Set(all)) await ensureImage(engine, name.includes(':') ? name : `${name}:latest`);
 }
 
 /**

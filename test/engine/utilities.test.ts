@@ -3,10 +3,10 @@
  * they are and as the quick fixes leave them, become healthy, and unhealthy when the application breaks.
  */
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { docker, engineOrSkip, ensureImage, projectFolder, testLabel, type Engine } from '../parts';
+import { docker, engineOrSkip, ensureBaseImages, projectFolder, testLabel, type Engine } from '../parts';
 import { containerEvents, removeAll, type ContainerEvents } from './containers';
 import { findingsIn, fixAll } from './fixing';
 
@@ -48,6 +48,8 @@ const node = { runtime: 'Node', project: 'node', utility: 'healthcheck.mjs' };
 const python = { runtime: 'Python', project: 'python', utility: 'healthcheck.py' };
 const go = { runtime: 'Go, from scratch', project: 'go', utility: 'healthcheck/main.go' };
 const java = { runtime: 'Java', project: 'java', utility: 'HealthCheck.java' };
+const ruby = { runtime: 'Ruby', project: 'ruby', utility: 'healthcheck.rb' };
+const php = { runtime: 'PHP', project: 'php', utility: 'healthcheck.php' };
 const none = {
   runtime: 'none, no shell',
   project: 'static',
@@ -65,6 +67,10 @@ const proofs: readonly Proof[] = [
   { ...go, check: 'none', rule: 'healthcheck-missing' },
   { ...java, check: 'curl', rule: 'healthcheck-curl' },
   { ...java, check: 'none', rule: 'healthcheck-missing' },
+  { ...ruby, check: 'curl', rule: 'healthcheck-curl', installsCurl: true },
+  { ...ruby, check: 'none', rule: 'healthcheck-missing' },
+  { ...php, check: 'curl', rule: 'healthcheck-curl' },
+  { ...php, check: 'none', rule: 'healthcheck-missing' },
   { ...none, check: 'curl', rule: 'healthcheck-no-shell' },
   { ...none, check: 'none', rule: 'healthcheck-missing' },
 ];
@@ -88,7 +94,7 @@ describe('the utilities on a real engine', function () {
     engine = await engineOrSkip(this);
     folder = await mkdtemp(path.join(tmpdir(), 'checkup-utilities-'));
     events = containerEvents(engine, LABEL);
-    for (const image of await baseImages()) await ensureImage(engine, image);
+    await ensureBaseImages(engine, projects);
   });
 
   after(async () => {
@@ -143,17 +149,6 @@ async function copyProject(project: string, check: string, to: string): Promise<
   await rename(path.join(to, `${check}.Dockerfile`), path.join(to, 'Dockerfile'));
 }
 
-/** Of all projects, as ensureImage() wants them: with a tag. */
-async function baseImages(): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  for (const { project, check } of proofs) {
-    const text = await readFile(path.join(projects, project, `${check}.Dockerfile`), 'utf8');
-    for (const [, name = ''] of text.matchAll(/^FROM (\S+)/gm)) if (name !== 'scratch') names.add(name);
-  }
-  names.add('golang:1.24'); // where the utility is built that needs no runtime
-  return new Set([...names].map((name) => (name.includes(':') ? name : `${name}:latest`)));
-}
-
 async function build(engine: Engine, folder: string, name: string): Promise<string> {
   const image = `checkup-utilities/${name}`;
   const flags = ['--quiet', '--network=host', '--label', LABEL, '--tag', image];
@@ -172,7 +167,12 @@ async function packagesIn(engine: Engine, image: string): Promise<readonly strin
 
 /** It is probed often, and failures count from the first success on, however slow the machine is until then. */
 async function start(engine: Engine, image: string): Promise<string> {
-  const timing = ['--health-interval=300ms', '--health-timeout=20s', '--health-retries=2'];
+  const timing = [
+    '--health-start-interval=300ms',
+    '--health-interval=300ms',
+    '--health-timeout=20s',
+    '--health-retries=2',
+  ];
   const flags = ['--network=none', '--label', LABEL, '--health-start-period=60s', ...timing];
   return docker(engine, 'run', '--detach', ...flags, image);
 }
