@@ -53,9 +53,40 @@ export function unusedIn(dockerfile: Dockerfile, project: Project): readonly Wri
   // Which stage that is, nobody knows before the build.
   if ([...used].some(({ from }) => from.variable)) return [];
   if (project.buildersOf(dockerfile).some(({ stage }) => stage === undefined)) return [];
+  const targets = targetsOf(dockerfile);
   return written.filter(
     ({ stage, healthcheck, later }) =>
-      !used.has(stage) && !later && !isBeingTyped(healthcheck) && !triggers(stage, healthcheck, dockerfile),
+      !used.has(stage) &&
+      !targets.has(stage) &&
+      !later &&
+      !isBeingTyped(healthcheck) &&
+      !triggers(stage, healthcheck, dockerfile),
+  );
+}
+
+/**
+ * What has a command to start with and is no place that files are copied from is there to be run itself, by
+ * `--target`; and so is what it starts from.
+ */
+function targetsOf({ stages }: Dockerfile): ReadonlySet<Stage> {
+  const sources = new Set(stages.flatMap(sourcesOf));
+  const isSource = ({ name, index }: Stage) => sources.has(String(index)) || sources.has(name ?? '');
+  return new Set(stages.filter((stage) => starts(stage) && !isSource(stage)).flatMap(lineage));
+}
+
+function starts({ instructions }: Stage): boolean {
+  return instructions.some(({ keyword, onbuild }) => !onbuild && /^(?:CMD|ENTRYPOINT)$/.test(keyword));
+}
+
+/** The stages, by name or index, that files are copied or mounted from. */
+function sourcesOf({ instructions }: Stage): readonly string[] {
+  return instructions.flatMap(({ keyword, flags }) =>
+    flags.flatMap(({ name, value = '' }) => {
+      if (name === 'from' && /^(?:COPY|ADD)$/.test(keyword)) return [value.toLowerCase()];
+      if (name !== 'mount' || keyword !== 'RUN') return [];
+      const from = /(?:^|,)from=([^,]+)/i.exec(value)?.[1];
+      return from === undefined ? [] : [from.toLowerCase()];
+    }),
   );
 }
 

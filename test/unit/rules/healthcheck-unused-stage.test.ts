@@ -50,16 +50,20 @@ describe('healthcheck-unused-stage', () => {
       marked: [],
     },
     {
-      what: 'it can be run by itself, which nothing in the workspace does',
+      what: 'it has a start command, and others take files from it',
       text: `FROM golang:1 AS build\n${NODE}CMD ["/app/run"]\n${LAST}`,
       marked: ['HEALTHCHECK'],
       fixed: `FROM golang:1 AS build\nCMD ["/app/run"]\n${LAST.replace('CMD', `${NODE}CMD`)}`,
     },
     {
-      what: 'one that starts from it does not ship either',
+      what: 'it has a start command, and nothing is taken from it: it is for --target',
+      text: `FROM node:22 AS release\n${NODE}CMD ["/app/run"]\nFROM node:22\n`,
+      marked: [],
+    },
+    {
+      what: 'a stage for --target starts from it',
       text: `FROM golang:1 AS build\n${NODE}FROM build AS dev\nENTRYPOINT ["/dev"]\n${LAST}`,
-      marked: ['HEALTHCHECK'],
-      fixed: `FROM golang:1 AS build\nFROM build AS dev\nENTRYPOINT ["/dev"]\n${LAST.replace('CMD', `${NODE}CMD`)}`,
+      marked: [],
     },
     {
       what: 'nothing is taken from it',
