@@ -8,7 +8,14 @@ import { nameOf } from '../project/uris';
 import type { Fix } from '../edits/fix';
 import { type Asked, replaceDependencyCheck, replaceDependencyCheckInCompose } from '../utilities/wiring';
 import type { Rule, RuleFinding } from './rule';
-import { namesOf, type PlacedCheck, type PlacedStartUp, startUpOfService, startUpOfStage } from './start';
+import {
+  mayFetch,
+  namesOf,
+  type PlacedCheck,
+  type PlacedStartUp,
+  startUpOfService,
+  startUpOfStage,
+} from './start';
 
 export const dependencyCheckCurl: Rule = {
   id: 'dependency-check-curl',
@@ -32,6 +39,7 @@ function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleF
   const itself = new Set(project.buildersOf(dockerfile).flatMap(({ merged }) => [...namesOf(merged)]));
   const shipped = project.shippedStages(dockerfile);
   for (const ships of shipped) {
+    if (!mayFetch(ships, dockerfile, project)) continue;
     const checks = fetches(startUpOfStage(ships, dockerfile, project), itself);
     for (const check of checks) {
       const { instruction } = check.part;

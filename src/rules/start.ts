@@ -8,7 +8,7 @@ import { lineage, startInstructions } from '../language/dockerfile/lineage';
 import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/model';
 import type { MappedText, Span } from '../language/text';
 import type { MergedService, Project } from '../project/project';
-import { type Place, type ScriptRun, scriptsIn } from '../project/scripts';
+import { type Place, type ScriptRun, scriptsIn, scriptsOf } from '../project/scripts';
 
 /** ENTRYPOINT or CMD, of an image or of a service. */
 export interface StartPart {
@@ -63,6 +63,16 @@ function partOf(
   instruction?: Instruction,
 ): StartPart {
   return { command, asRun: command, document, entrypoint, instruction };
+}
+
+/** Whether curl or wget stand anywhere in what a stage starts with: to follow it call by call is dear, and few fetch. */
+export function mayFetch(stage: Stage, dockerfile: Dockerfile, project: Project): boolean {
+  const place = { stage, dockerfile };
+  return partsOfStage(stage, dockerfile).some(({ command }) =>
+    [command, ...scriptsOf(command, place, project).map((script) => script.command)].some((one) =>
+      (one.form === 'shell' ? [one.script] : one.words).some(({ value }) => /curl|wget/.test(value)),
+    ),
+  );
 }
 
 export function startUpOfStage(stage: Stage, dockerfile: Dockerfile, project: Project): PlacedStartUp {
