@@ -29,16 +29,23 @@ export interface FixAllRequest {
   readonly accepts: (fix: Fix) => boolean | Promise<boolean>;
 }
 
+/** What is mended in one file may show in another that was looked at before it; more rounds would go in circles. */
+const MOST_ROUNDS = 10;
+
 /** By URI. */
 export async function fixAll(request: FixAllRequest): Promise<ReadonlyMap<string, Change>> {
   const changes = new Map<string, Change>();
-  for (const file of request.files) {
-    /** A fix that leaves its finding in place would come again for ever. */
-    const tried = new Set<string>();
-    const idle = await idleIgnores(file, request);
-    for (let next; (next = await nextFix(file, request, { tried, idle }));) {
-      tried.add(next.key);
-      if (await request.accepts(next.fix)) apply(next.fix, request.project, changes);
+  const pasts = new Map<string, Past>();
+  for (const file of request.files)
+    pasts.set(file, { tried: new Set(), idle: await idleIgnores(file, request) });
+  for (let round = 0, more = true; more && round < MOST_ROUNDS; round++) {
+    more = false;
+    for (const [file, past] of pasts) {
+      for (let next; (next = await nextFix(file, request, past));) {
+        past.tried.add(next.key);
+        more = true;
+        if (await request.accepts(next.fix)) apply(next.fix, request.project, changes);
+      }
     }
   }
   // What was done and undone again is no change.
@@ -47,7 +54,8 @@ export async function fixAll(request: FixAllRequest): Promise<ReadonlyMap<string
 
 /** What is known of a file from before. */
 interface Past {
-  readonly tried: ReadonlySet<string>;
+  /** A fix that leaves its finding in place would come again for ever. */
+  readonly tried: Set<string>;
   /** The ignores that silenced nothing, as {@link ignoreKey} has them. */
   readonly idle: ReadonlySet<string>;
 }

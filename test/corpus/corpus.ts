@@ -92,26 +92,39 @@ async function tryFixes(
   return tried;
 }
 
-/** Preferred fixes one after the other until there is none left; then once more, which must do nothing. */
+/** Fixes of one file may show in another: more rounds than this do not come to an end. */
+const MOST_ROUNDS = 10;
+
+/** Preferred fixes one after the other until there is none left in any file. */
 async function fixAll({ project, uris }: Loaded, fail: Fail): Promise<void> {
-  for (const uri of uris) {
-    const done = new Set<string>();
-    for (let step = 0; ; step++) {
-      const next = await nextFix(uri, project);
-      if (!next) break;
-      const { finding, chosen } = next;
-      const { rule, range, message } = finding;
-      const what = JSON.stringify([rule, range, message, project.files.get(uri)?.document.getText().length]);
-      if (step > MOST_FIXES || done.has(what)) {
-        fail(uri, `fixing does not come to an end: ${rule}, “${chosen.title}”`);
-        break;
-      }
-      done.add(what);
-      apply(chosen, project);
+  let again: readonly string[] = uris;
+  for (let round = 0; again.length > 0; round++) {
+    if (round > MOST_ROUNDS) {
+      for (const uri of again) fail(uri, 'fixing it goes on with each round');
+      return;
     }
+    for (const uri of again) await fixFile(uri, project, fail);
+    const left: string[] = [];
+    for (const uri of uris) if (await nextFix(uri, project)) left.push(uri);
+    again = left;
   }
-  for (const uri of uris)
-    if (await nextFix(uri, project)) fail(uri, 'a second run of fixing finds something to do');
+}
+
+async function fixFile(uri: string, project: Loaded['project'], fail: Fail): Promise<void> {
+  const done = new Set<string>();
+  for (let step = 0; ; step++) {
+    const next = await nextFix(uri, project);
+    if (!next) return;
+    const { finding, chosen } = next;
+    const { rule, range, message } = finding;
+    const what = JSON.stringify([rule, range, message, project.files.get(uri)?.document.getText().length]);
+    if (step > MOST_FIXES || done.has(what)) {
+      fail(uri, `fixing does not come to an end: ${rule}, “${chosen.title}”`);
+      return;
+    }
+    done.add(what);
+    apply(chosen, project);
+  }
 }
 
 async function nextFix(uri: string, project: Loaded['project']) {

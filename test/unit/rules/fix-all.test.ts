@@ -49,6 +49,18 @@ describe('fixing all', () => {
     assert.deepEqual(await fixed(all), {});
   });
 
+  it('comes back to a file where another’s fix shows', async () => {
+    const files: Files = {
+      'compose.override.yaml': 'services:\n  web:\n    depends_on:\n      - db\n',
+      'compose.yaml':
+        'services:\n  web:\n    image: shop/web\n  db:\n    image: postgres:16\n    environment: { POSTGRES_PASSWORD: x }\n',
+    };
+    const after = await fixed(files);
+    assert.match(after['compose.yaml'] ?? '', /pg_isready/);
+    assert.match(after['compose.override.yaml'] ?? '', /db:\n\s+condition: service_healthy/);
+    assert.deepEqual(await fixed({ ...files, ...after }), {});
+  });
+
   it('leaves alone what is not wanted or not accepted', async () => {
     const files: Files = { Dockerfile: dockerfile(CURL), 'package.json': '{}' };
     assert.deepEqual(await fixed(files, { rule: 'healthcheck-missing' }), {});
