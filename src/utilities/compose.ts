@@ -21,10 +21,8 @@ import {
   yamlWord,
   type YamlWord,
 } from '../edits/compose-text';
-import { utilityIn } from './context';
-import { join, nameFrom } from '../project/image-files';
-import { detect } from './detect';
-import { asItIs, ownUtility, type Utility, utilitiesInImage } from './own';
+import { provideByMount } from './mount';
+import { ownUtility, type Utility, utilitiesInImage } from './own';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import {
   fileName,
@@ -35,7 +33,6 @@ import {
   type Replaced,
 } from './dockerfile';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
-import { type Mount, mountsOf, workingDirOf } from '../project/mounts';
 import { type Argument, asArgument, shellForm } from '../edits/words';
 import { askingInstead, literal, lossesOf, type OldCheck, readCheck } from './question';
 import { editsInScript, readScript, type RunScript } from './script';
@@ -114,30 +111,6 @@ function applicationOf(
     commands: own.length > 0 || !stage ? own : startCommands(lineage(stage)),
     folder: folderOf((dockerfile ?? file).document.uri),
   };
-}
-
-function provideByMount({ service, file, project }: ServiceRequest): readonly Provided[] {
-  const merged = project.mergedOf(service, file);
-  const commands = [merged.entrypoint?.value.value, merged.command?.value.value].filter(
-    (command) => command !== undefined,
-  );
-  const detected = detect(merged.image?.value.value.resolved, commands);
-  const workdir = workingDirOf({ service, file }, project);
-  if (detected === 'too old' || workdir === undefined) return [];
-  const below = ({ source, target }: Mount) =>
-    source !== undefined && target !== undefined && nameFrom(target, `${workdir}/x`) !== `${workdir}/x`;
-  const mount = mountsOf(service, file, project).find(below);
-  const { source, target } = mount ?? {};
-  if (source === undefined || target === undefined) return [];
-  return detected.flatMap((runtime) => {
-    // What has to be compiled has nowhere to be.
-    const utility = runtime.runtime.build ? undefined : utilityIn(source, runtime.runtime, project);
-    if (!utility) return [];
-    const name = nameFrom(workdir, join(target, utility.name)) ?? '';
-    const placement = { command: [...runtime.words, name], edits: utility.edits, copy: undefined };
-    const application = { services: [merged], commands, folder: source };
-    return [{ ...asItIs, runtime, certain: runtime.certain, placement, edits: utility.edits, application }];
-  });
 }
 
 /** Replaces the value of `test`, in the style it has, or what a script asks that it runs; everything else stays. */
