@@ -1,9 +1,10 @@
 /** Writes into a compose file as it is written: its quotes, its indentation, flow or block. Nothing is serialised anew. */
 import { isScalar, type Node, type YAMLMap } from 'yaml';
-import type { ComposeFile } from '../language/compose/model';
+import type { TextEdit } from 'vscode-languageserver-types';
+import type { ComposeFile, Service } from '../language/compose/model';
 import type { Span } from '../language/text';
 import type { Argument } from './words';
-import { eolOf, lineEnd, lineStart } from './text';
+import { eolOf, insert, lineEnd, lineStart } from './text';
 
 export type Style = 'flow' | 'block' | 'string';
 
@@ -79,6 +80,24 @@ export function usualQuote(text: string): Quote {
 export interface Insertion {
   readonly at: number;
   readonly text: string;
+}
+
+/** A service's mapping, unless it is behind an alias: then it belongs to others, too. */
+export function ownMap({ map, nameSpan, span }: Service): Service['map'] {
+  return map?.range && map.range[0] >= nameSpan.end && map.range[0] <= span.end ? map : undefined;
+}
+
+/** {@link addToMap} for a key of a service. */
+export function addToService(
+  service: Service,
+  file: ComposeFile,
+  entry: { readonly lines: readonly string[]; readonly flow: string },
+): TextEdit | undefined {
+  const map = ownMap(service);
+  const { start } = service.nameSpan;
+  const column = start - lineStart(file.document.getText(), start);
+  const insertion = map && addToMap(file, map, column, entry);
+  return insertion && insert(file.document, insertion.at, insertion.text);
 }
 
 /**

@@ -49,6 +49,18 @@ export function asExecForm(words: readonly CommandText[], place: CommandPlace): 
   return listEdit([['CMD'], ...words.map((word) => [word])], file, span);
 }
 
+/** Words in the place of `command` or `entrypoint` of a service; undefined where comments would be lost. */
+export function asWords(words: readonly string[], file: ComposeFile, place: Span): TextEdit | undefined {
+  const span = valueSpan(file.document.getText(), place);
+  return hasComments(file, span)
+    ? undefined
+    : listEdit(
+        words.map((word) => [word]),
+        file,
+        span,
+      );
+}
+
 /**
  * The command as a line for a shell, put together from pieces. undefined where comments would be lost, and for what
  * the file cannot hold.

@@ -3,30 +3,25 @@ import * as l10n from '@vscode/l10n';
 import { isMap, isScalar, type Node, type YAMLMap } from 'yaml';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Span } from '../language/text';
-import { addToMap } from './compose-text';
+import { addToService, ownMap } from './compose-text';
 import type { Fix } from './fix';
-import { insert, lineStart, replace } from './text';
+import { replace } from './text';
 
 const ENTRY = 'restart: on-failure';
 
 export function restartOnFailure(service: Service, file: ComposeFile): readonly Fix[] {
   const { document } = file;
-  const { restartPolicy, map, nameSpan, span } = service;
-  if (!map?.range) return [];
+  const { restartPolicy, map } = service;
+  if (!map) return [];
   // Where `deploy.restart_policy` stands, `restart` has no say.
   if (restartPolicy) return conditionOnFailure(map, service, file);
   const edit = () => {
-    // A mapping behind an alias belongs to others, too.
-    if (!map.range || map.range[0] < nameSpan.end || map.range[0] > span.end) return undefined;
-    const own = map.items.find(({ key }) => isScalar(key) && key.source === 'restart');
-    if (own)
-      return own.value && !isShared(own.value)
-        ? replace(document, placeOf(own.value), 'on-failure')
-        : undefined;
+    const own = ownMap(service)?.items.find(({ key }) => isScalar(key) && key.source === 'restart');
     // A key of the service's own counts before a merged one.
-    const column = nameSpan.start - lineStart(document.getText(), nameSpan.start);
-    const insertion = addToMap(file, map, column, { lines: [ENTRY], flow: ENTRY });
-    return insertion && insert(document, insertion.at, insertion.text);
+    if (!own) return addToService(service, file, { lines: [ENTRY], flow: ENTRY });
+    return own.value && !isShared(own.value)
+      ? replace(document, placeOf(own.value), 'on-failure')
+      : undefined;
   };
   const change = edit();
   if (!change) return [];

@@ -1,7 +1,10 @@
 /** `depends-on-swarm`: a service for a cluster relies on an order of start that a cluster does not keep. */
 import * as l10n from '@vscode/l10n';
+import type { Fix } from '../edits/fix';
 import { asksOverNetwork } from '../health/target';
+import type { Dependency } from '../language/compose/model';
 import type { Invocation } from '../language/shell/model';
+import { insertDependencyCheck } from '../utilities/wiring';
 import { aboutDependences, definedAt, type Dependence } from './depends-on';
 import type { Rule } from './rule';
 import { dependencyChecksOfService } from './start';
@@ -24,9 +27,28 @@ export const dependsOnSwarm: Rule = {
           other.name,
         ),
         related: definedAt(other),
+        fixes: () => fixesOf(dependence),
       };
     }),
 };
+
+/** Its own dependency is asked, and with it the service's others: any check there is ends all of the findings. */
+function fixesOf({ part, merged, dependency, other, project }: Dependence): readonly Fix[] {
+  const { service, file } = part;
+  // A task that has to be done first listens on nothing.
+  const isService = ({ condition }: Dependency) => condition !== 'service_completed_successfully';
+  if (!isService(dependency)) return [];
+  const { services } = project.applicationOf(file);
+  const others = merged.dependsOn.flatMap(({ value }) =>
+    isService(value) ? (services.get(value.service) ?? []) : [],
+  );
+  return insertDependencyCheck({
+    service,
+    file,
+    project,
+    others: [other, ...others.filter((one) => one !== other)],
+  });
+}
 
 /** Whether all that the start-up runs is known, and nothing of it could wait for another service. */
 function checksNothing({ part, project }: Dependence): boolean {

@@ -185,9 +185,11 @@ export function namesOf({ name, containerName, hostname }: MergedService): Reado
 }
 
 /** undefined where a variable decides. */
-export function restarts({ restart, restartPolicy }: MergedService): boolean | undefined {
+export function restarts({ restart, restartPolicy, clusterKeys }: MergedService): boolean | undefined {
   // `deploy.restart_policy` counts before `restart`; `any` is the default of its condition.
   if (restartPolicy) return restartPolicy.value.value.condition !== 'none';
+  // A cluster knows no `restart`, and starts everything again that is not told otherwise.
+  if (clusterKeys.length > 0) return true;
   if (!restart) return false;
   const { resolved } = restart.value.value;
   return resolved === undefined ? undefined : resolved !== 'no' && resolved !== 'false';

@@ -10,9 +10,11 @@ import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import type { Builder, MergedService, Project } from '../project/project';
 import {
   addToMap,
+  addToService,
   blockList,
   flowList,
   needsShell,
+  ownMap,
   quoteOf,
   scalar,
   styleAt,
@@ -331,17 +333,15 @@ function healthcheckEdit(
 ): TextEdit | undefined {
   const { document } = file;
   const text = document.getText();
-  const { map, healthcheck, span, nameSpan } = service;
-  const isOwn = map?.range && map.range[0] >= nameSpan.start && map.range[0] <= span.end;
-  if (!map || !isOwn) return undefined;
+  const { healthcheck, span } = service;
+  if (!ownMap(service)) return undefined;
   const entries = [`test: ${test}`, ...OPTIONS.map(([name, value]) => `${name}: ${value ?? timeout}`)];
   if (!healthcheck) {
     const entry = {
       lines: ['healthcheck:', ...entries.map((line) => `\t${line}`)],
       flow: `healthcheck: { ${entries.join(', ')} }`,
     };
-    const insertion = addToMap(file, map, column(text, nameSpan.start), entry);
-    return insertion && insert(document, insertion.at, insertion.text);
+    return addToService(service, file, entry);
   }
   // One with options and no test: it gets the test alone.
   const { map: own, keySpan } = healthcheck;

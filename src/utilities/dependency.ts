@@ -2,12 +2,11 @@
 import * as l10n from '@vscode/l10n';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from 'vscode-languageserver-types';
-import { type Command as CommandNode, parse, type Statement } from 'unbash';
 import type { Command } from '../language/command';
 import type { Dockerfile, Instruction } from '../language/dockerfile/model';
 import type { Invocation } from '../language/shell/model';
-import { calledBy, execWords, invocationsOf } from '../language/shell/parse';
-import type { MappedText, Span } from '../language/text';
+import { invocationsOf } from '../language/shell/parse';
+import type { Span } from '../language/text';
 import { type Fix, joined } from '../edits/fix';
 import { insert, replace } from '../edits/text';
 import { shellForm } from '../edits/words';
@@ -15,6 +14,7 @@ import { distinct, provideForAll, type ServiceRequest, shellText } from './compo
 import { type Detected, detectRuntimes } from './detect';
 import { fileName, type InsertionPoint, pointAbove, type StageRequest, withPlacement } from './dockerfile';
 import { type Placement, placeUtility } from './placement';
+import { finalProgram } from './final-program';
 import { literal, lossesOf, type Question, readCall } from './question';
 import type { RunScript } from './script';
 
@@ -179,33 +179,10 @@ function unquoted(text: string | undefined, { quoted }: Pick<Call, 'quoted'>): s
   return text === undefined || (quoted && /["'\\]/.test(text)) ? undefined : text;
 }
 
-/** `exec` before the application that a start-up ends with, unless it stands there, or something is to come after it. */
+/** `exec` before the application that a start-up ends with. */
 function execBefore(command: Command, document: TextDocument): readonly TextEdit[] {
-  const text = scriptOf(command);
-  if (!text) return [];
-  const { commands, errors } = parse(text.value);
-  const last = commands.at(-1);
-  const isPlain = commands.every(({ background, command: { type } }) => !background && type !== 'Function');
-  if (!last || !isPlain || (errors?.length ?? 0) > 0 || /\btrap\b/.test(text.value)) return [];
-  const application = applicationIn(last);
-  if (!application) return [];
-  return [insert(document, text.span(application.pos, application.pos + 1).start, 'exec ')];
-}
-
-/** The text that a shell reads: of shell form, or of `["sh", "-c", "…"]`. */
-function scriptOf(command: Command): MappedText | undefined {
-  if (command.form === 'shell') return command.script;
-  const called = calledBy(execWords(command), false);
-  return called && 'script' in called ? called.script : undefined;
-}
-
-function applicationIn({ command }: Statement): CommandNode | undefined {
-  const last =
-    command.type === 'AndOr' && command.operators.at(-1) === '&&' ? command.commands.at(-1) : command;
-  if (last?.type !== 'Command' || !last.name || !/^[\w./@%+:-]+$/.test(last.name.text)) return undefined;
-  // A variable before the program (`PORT=80 node server.js`) may not stand behind exec.
-  return /^(?:exec|eval|\.|source|exit|true|echo|curl|wget|export|set)$/.test(last.name.text) ||
-    last.prefix.length > 0
-    ? undefined
-    : last;
+  const program = finalProgram(command);
+  if (!program || program.exec) return [];
+  const { script, at } = program;
+  return [insert(document, script.span(at, at + 1).start, 'exec ')];
 }

@@ -3,3 +3,4 @@ export { insertInsteadOfNone, insertIntoCompose, replaceInCompose } from './comp
 export { type Asked, replaceDependencyCheck, replaceDependencyCheckInCompose } from './dependency';
 export { type InPlaceOf, insertIntoDockerfile, replaceInDockerfile } from './dockerfile';
 export type { RunScript } from './script';
+export { insertDependencyCheck } from './start-check';

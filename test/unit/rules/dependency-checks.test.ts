@@ -149,6 +149,12 @@ describe('dependency-check-no-restart', () => {
     ['restart: on-failure:5', web(`${CHECK}    restart: on-failure:5\n`)],
     ['restart: always', web(`${CHECK}    restart: always\n`)],
     ['a variable', web(`${CHECK}    restart: \${RESTART}\n`)],
+    ['a cluster', web(`${CHECK}    deploy: { placement: { constraints: [a] } }\n`)],
+    [
+      'a cluster that is told not to',
+      web(`${CHECK}    deploy: { mode: global, restart_policy: { condition: none } }\n`),
+      'compose.yaml:5 warning { condition: none }',
+    ],
     ['a restart policy', web(`${CHECK}    deploy: { restart_policy: { delay: 1s } }\n`)],
     [
       'a restart policy of none counts before restart',

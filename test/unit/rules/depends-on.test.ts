@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { applied, findings, fixesFor, type Files } from './lint';
+import { applied, assertMends, findings, fixesFor, type Files } from './lint';
 
 /** A file in which `web` depends on `db`; further services may follow `db`. */
 const compose = (dependsOn: string, db: string, web = ''): string =>
@@ -443,4 +443,127 @@ describe('depends-on-swarm', () => {
     ],
     ['a build that is not there', web(PLACEMENT, 'build: .')],
   ]);
+
+  const NODE = 'image: node:22\n    volumes: [./:/app]\n    working_dir: /app\n    command: ';
+  const SHOP = (start: string, dependsOn = '[db]', rest = '') =>
+    `services:\n  web:\n    ${start}\n${rest}    deploy: ${PLACEMENT}\n    depends_on: ${dependsOn}\n`;
+  const DB = '  db: {image: postgres:17}\n';
+  const CHECK = 'node healthcheck.mjs --tcp db:5432';
+  const CHECKED = `["sh", "-c", "${CHECK} && exec node server.js"]`;
+  const fixes: readonly [what: string, before: string, after: string | undefined][] = [
+    ['a command', SHOP(`${NODE}node server.js`) + DB, SHOP(NODE + CHECKED) + DB],
+    ['words', SHOP(`${NODE}["node", "server.js"]`) + DB, SHOP(NODE + CHECKED) + DB],
+    [
+      'words in a list of lines',
+      SHOP(`${NODE}\n      - node\n      - server.js`) + DB,
+      SHOP(`${NODE}\n      - sh\n      - -c\n      - "${CHECK} && exec node server.js"`) + DB,
+    ],
+    [
+      'words that a shell would read otherwise',
+      SHOP(`${NODE}["node", "a b.js", "it's"]`) + DB,
+      SHOP(`${NODE}["sh", "-c", "${CHECK} && exec node 'a b.js' 'it'\\\\''s'"]`) + DB,
+    ],
+    [
+      'a line for a shell',
+      SHOP(`${NODE}sh -c "umask 022; node server.js"`) + DB,
+      SHOP(`${NODE}sh -c "umask 022; ${CHECK} && exec node server.js"`) + DB,
+    ],
+    [
+      'a line for a shell that hands over',
+      SHOP(`${NODE}["sh", "-c", "exec node server.js"]`) + DB,
+      SHOP(NODE + CHECKED) + DB,
+    ],
+    [
+      'an entrypoint',
+      SHOP(`${NODE.replace('command', 'entrypoint')}node server.js`) + DB,
+      SHOP(NODE.replace('command', 'entrypoint') + CHECKED) + DB,
+    ],
+    [
+      'an entrypoint that is given a command',
+      SHOP(`${NODE.replace('command', 'entrypoint')}node\n    command: server.js`) + DB,
+      undefined,
+    ],
+    ['a variable of the host', SHOP(`${NODE}node server.js $MODE`) + DB, undefined],
+    [
+      'a command that others share',
+      `x-c: &c [node, server.js]\n${SHOP(`${NODE}*c`)}  b: {image: node:22, command: *c}\n${DB}`,
+      undefined,
+    ],
+    [
+      'a port that the other gives',
+      SHOP(`${NODE}node server.js`) + '  db: {image: me/db, expose: [7000]}\n',
+      SHOP(NODE + CHECKED.replace('5432', '7000')) + '  db: {image: me/db, expose: [7000]}\n',
+    ],
+    [
+      'a port that the environment names',
+      SHOP(`${NODE}node server.js`, '[db]', '    environment: {URL: "pg://u@db:6432/shop"}\n') + DB,
+      SHOP(
+        NODE + CHECKED.replace('5432', '6432'),
+        '[db]',
+        '    environment: {URL: "pg://u@db:6432/shop"}\n',
+      ) + DB,
+    ],
+    ['no port known', SHOP(`${NODE}node server.js`) + '  db: {image: me/db}\n', undefined],
+    [
+      'several ports',
+      SHOP(`${NODE}node server.js`) + '  db: {image: me/db, expose: [7000, 7001]}\n',
+      undefined,
+    ],
+    [
+      'all that are known, of several',
+      SHOP(`${NODE}node server.js`, '[db, cache, other]') +
+        `${DB}  cache: {image: redis:7}\n  other: {image: me/x}\n`,
+      SHOP(NODE + CHECKED.replace('5432', '5432 --tcp cache:6379'), '[db, cache, other]') +
+        `${DB}  cache: {image: redis:7}\n  other: {image: me/x}\n`,
+    ],
+    [
+      'a task to be done first',
+      SHOP(`${NODE}node server.js`, '{db: {condition: service_completed_successfully}}') + DB,
+      undefined,
+    ],
+    ['an image of a server', SHOP('image: nginx:1.27') + DB, undefined],
+  ];
+  for (const [what, before, after] of fixes)
+    it(`asks before the application: ${what}`, () => {
+      const files = { 'compose.yaml': before, 'server.js': '' };
+      const [fix] = fixesFor('depends-on-swarm', files);
+      const result = fix && applied(fix, files);
+      assert.equal(result?.['compose.yaml'], after);
+      if (!result || !fix) return;
+      assert.ok(result['healthcheck.mjs']);
+      assert.equal(fix.preferred, false);
+      assertMends('depends-on-swarm', files, result);
+    });
+
+  it('says what is not asked', () => {
+    const [fix] = fixesFor('depends-on-swarm', {
+      'compose.yaml': SHOP(`${NODE}node server.js`, '[db, other]') + `${DB}  other: {image: me/x}\n`,
+    });
+    assert.equal(fix?.title, 'Check "db" at the start with healthcheck.mjs');
+    assert.deepEqual(fix.notes, [
+      'Whether the application needs "db" at its start is assumed.',
+      '"other" is not asked: no single port of it is known.',
+    ]);
+  });
+
+  const image = (start: string) => ({
+    'compose.yaml': SHOP('build: .') + DB,
+    Dockerfile: `FROM node:22\nWORKDIR /app\nCOPY . .\n${start}\n`,
+  });
+  const commands: readonly [what: string, start: string, command: string | undefined][] = [
+    ['words', 'CMD ["node", "server.js"]', `${CHECK} && exec node server.js`],
+    ['a line', 'CMD umask 022; node server.js', `umask 022; ${CHECK} && exec node server.js`],
+    ['a line that hands over', 'CMD exec node server.js', `${CHECK} && exec node server.js`],
+    ['a variable', 'CMD node server.js $MODE', undefined],
+    ['an entrypoint', 'ENTRYPOINT ["node", "server.js"]', undefined],
+  ];
+  for (const [what, start, command] of commands)
+    it(`gives the service a command of its own: ${what} of the Dockerfile`, () => {
+      const files = image(start);
+      const [fix] = fixesFor('depends-on-swarm', files);
+      const result = fix && applied(fix, files);
+      const after = `${files['compose.yaml'].slice(0, -DB.length)}    command: ["sh", "-c", "${command}"]\n${DB}`;
+      assert.equal(result?.['compose.yaml'], command === undefined ? undefined : after);
+      if (result) assertMends('depends-on-swarm', files, result);
+    });
 });
