@@ -123,6 +123,7 @@ function askedBy(check: PlacedCheck, all: readonly PlacedCheck[], isShared: () =
       script: {
         document,
         command: script.command,
+        sourced: script.sourced,
         shared: () => nested || isShared(),
       },
     }),

@@ -3,26 +3,33 @@ import * as l10n from '@vscode/l10n';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from 'vscode-languageserver-types';
 import type { Command } from '../language/command';
+import type { ComposeFile } from '../language/compose/model';
 import type { Dockerfile, Instruction } from '../language/dockerfile/model';
+import { once } from '../language/lazy';
 import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import type { Span } from '../language/text';
 import { type Fix, joined } from '../edits/fix';
 import { insert, replace } from '../edits/text';
 import { shellForm } from '../edits/words';
-import { distinct, provideForAll, type ServiceRequest, shellText } from './compose';
-import { type Detected, detectRuntimes } from './detect';
+import { distinct, type Provided, provideForAll, type ServiceRequest, shellText } from './compose';
 import { fileName, type InsertionPoint, pointAbove, type StageRequest, withPlacement } from './dockerfile';
-import { type Placement, placeUtility } from './placement';
-import { finalProgram } from './final-program';
+import { finalProgram, shellScriptOf } from './final-program';
+import { utilitiesInImage, type Utility } from './own';
 import { literal, lossesOf, type Question, readCall } from './question';
 import type { RunScript } from './script';
+import { waitingLoop } from './waiting-loop';
+
+interface Script extends RunScript {
+  /** Read by a shell that goes on behind it. */
+  readonly sourced: boolean;
+}
 
 /** The dependency checks of one text. */
 export interface Asked {
   /** The part of the start-up that they stand in, or that runs the script that they stand in. */
   readonly command: Command;
-  readonly script?: RunScript;
+  readonly script?: Script;
   /** Where the programs' words begin. */
   readonly at: readonly number[];
 }
@@ -30,7 +37,8 @@ export interface Asked {
 /**
  * `CMD curl --fail http://api/health && node server.js` becomes
  * `CMD node healthcheck.mjs -u http://api/health && exec node server.js`: the application takes the shell's place,
- * so that it gets the signals that are sent to the container. A loop stays what it is: only its question changes.
+ * so that it gets the signals that are sent to the container. A loop stays what it is, only its question changes; or
+ * as another choice the utility waits by itself, for no longer than a minute.
  */
 export function replaceDependencyCheck({
   dockerfile,
@@ -39,37 +47,34 @@ export function replaceDependencyCheck({
   instruction,
   asked,
 }: StageRequest & { readonly instruction: Instruction; readonly asked: Asked }): readonly Fix[] {
-  const old = readAsked(asked);
-  if (!old) return [];
   const point = pointAbove(instruction, dockerfile);
-  return detectRuntimes(stage, dockerfile, project).flatMap((runtime) => {
-    const place = { dockerfile, stage, project, runtime, at: point.at };
-    const placement = runtime.shell ? placeUtility(place) : undefined;
-    return (placement && replacedBy(runtime, placement, old, asked, dockerfile, point)) ?? [];
-  });
+  const utilities = once(() => utilitiesInImage({ dockerfile, stage, project, at: point.at }));
+  return readAsked(asked).flatMap((old) =>
+    utilities().flatMap((utility) => replacedBy(utility, old, asked, dockerfile, point) ?? []),
+  );
 }
 
 function replacedBy(
-  runtime: Detected,
-  placement: Placement,
-  old: Old,
-  asked: Asked,
+  utility: Utility,
+  asked: Old,
+  { script, command }: Asked,
   dockerfile: Dockerfile,
   point: InsertionPoint,
 ): Fix | undefined {
   const { document } = dockerfile;
+  const { placement, runtime, certain } = utility;
+  const old = inItsWords(asked, utility);
+  if (!old || !runtime.shell) return undefined;
   const words = placement.command.map(literal);
   const write = (call: Call) => unquoted(shellForm([...words, ...call.question.args]), call);
-  const edits = editsOf(old, asked.script?.document ?? document, write);
+  const edits = editsOf(old, script?.document ?? document, write);
   if (edits.length < old.calls.length) return undefined;
-  const inFile = asked.script ? [] : [...edits, ...execBefore(asked.command, document)];
+  const inFile = script ? [] : [...edits, ...execBefore(command, document)];
+  const inScript = script && { uri: script.document.uri, edits: [...edits, ...execInScript(script)] };
   return {
-    title: l10n.t('Replace {0} with {1}', old.tool, fileName(placement)),
-    preferred: old.complete && runtime.certain,
-    edits: joined([
-      ...withPlacement(inFile, placement, dockerfile, point),
-      ...(asked.script ? [{ uri: asked.script.document.uri, edits }] : []),
-    ]),
+    title: old.title(fileName(placement)),
+    preferred: old.complete && certain,
+    edits: joined([...withPlacement(inFile, placement, dockerfile, point), ...(inScript ? [inScript] : [])]),
     notes: [...old.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
   };
 }
@@ -81,77 +86,139 @@ export function replaceDependencyCheckInCompose({
   project,
   asked,
 }: ServiceRequest & { readonly asked: Asked }): readonly Fix[] {
-  const old = readAsked(asked);
-  if (!old) return [];
-  const { document } = asked.script ?? file;
-  const text = file.document.getText();
   const { start } = asked.command.span;
   // A command behind an anchor belongs to every service that uses it: all of them need the same in its place.
   const users = file.services.filter((user) =>
     [user.command, user.entrypoint].some((given) => given?.span.start === start),
   );
   if (!users.includes(service)) return [];
-  const exec = asked.script ? [] : execBefore(asked.command, document);
-  return provideForAll(users, { file, project }).flatMap((provided): readonly Fix[] => {
-    const changes = provided.map(({ runtime, placement }) => {
-      const words = placement.command.map(literal);
-      const write = (call: Call) => {
-        const args = [...words, ...call.question.args];
-        return asked.script
-          ? unquoted(shellForm(args), call)
-          : unquoted(shellText(args, text), { ...call, quoted: true });
-      };
-      return runtime.shell ? editsOf(old, document, write) : undefined;
-    });
-    const [first, one] = [changes[0], provided[0]];
-    const isSame = changes.every((change) => JSON.stringify(change) === JSON.stringify(first));
-    if (!one || !first || !isSame || first.length < old.calls.length) return [];
-    const { needs } = one.runtime;
-    return [
-      {
-        title: l10n.t('Replace {0} with {1}', old.tool, fileName(one.placement)),
-        preferred: old.complete && provided.every(({ certain }) => certain),
-        edits: joined([
-          ...distinct(provided.flatMap(({ edits }) => edits)),
-          { uri: document.uri, edits: [...first, ...exec] },
-        ]),
-        notes: [...old.notes, ...(needs === undefined ? [] : [needs])],
-      },
-    ];
+  const choices = once(() => provideForAll(users, { file, project }));
+  return readAsked(asked).flatMap((old) =>
+    choices().flatMap((provided) => replacedInCompose(provided, old, asked, file) ?? []),
+  );
+}
+
+function replacedInCompose(
+  provided: readonly Provided[],
+  asked: Old,
+  { script, command }: Asked,
+  file: ComposeFile,
+): Fix | undefined {
+  const { document } = script ?? file;
+  const text = file.document.getText();
+  const changes = provided.map((utility) => {
+    const old = inItsWords(asked, utility);
+    if (!old || !utility.runtime.shell) return undefined;
+    const words = utility.placement.command.map(literal);
+    const write = (call: Call) => {
+      const args = [...words, ...call.question.args];
+      return script
+        ? unquoted(shellForm(args), call)
+        : unquoted(shellText(args, text), { ...call, quoted: true });
+    };
+    return { old, edits: editsOf(old, document, write) };
   });
+  const [first, one] = [changes[0], provided[0]];
+  const isSame = changes.every((change) => JSON.stringify(change?.edits) === JSON.stringify(first?.edits));
+  if (!one || !first || !isSame || first.edits.length < first.old.calls.length) return undefined;
+  const { old, edits } = first;
+  const { needs } = one.runtime;
+  return {
+    title: old.title(fileName(one.placement)),
+    preferred: old.complete && provided.every(({ certain }) => certain),
+    edits: joined([
+      ...distinct(provided.flatMap((utility) => utility.edits)),
+      {
+        uri: document.uri,
+        edits: [...edits, ...(script ? execInScript(script) : execBefore(command, document))],
+      },
+    ]),
+    notes: [...old.notes, ...(needs === undefined ? [] : [needs])],
+  };
 }
 
 interface Call {
+  /** What the utility's words take the place of. */
   readonly span: Span;
   readonly question: Question;
   /** It stands in quotes of whatever kind: JSON's, YAML's, or a shell's. */
   readonly quoted: boolean;
+  /** What has to stand behind them. */
+  readonly behind: string;
 }
 
-interface Old {
-  readonly tool: string;
+interface Old extends Pick<Question, 'notes' | 'complete'> {
   readonly calls: readonly Call[];
-  readonly notes: readonly string[];
-  readonly complete: boolean;
+  readonly title: (utility: string) => string;
 }
 
-/** undefined where one of the calls can't be replaced where it stands. */
-function readAsked({ command, script, at }: Asked): Old | undefined {
+/** The ways to put the utility in their place; none where one of the calls can't be replaced where it stands. */
+function readAsked({ command, script, at }: Asked): readonly Old[] {
   const source = script?.command ?? command;
   const invocations = invocationsOf(source);
   // The utility's path is relative to the container's folder.
-  if (script?.shared() || [command, source].some(changesFolder)) return undefined;
+  if (script?.shared() || [command, source].some(changesFolder)) return [];
   const inShell = source.form === 'shell';
   const calls = at.flatMap((start): Call[] => {
     const found = invocations.filter(({ word }) => word.span.start === start);
     const [invocation] = found;
     const question = invocation && !invocation.captured ? readCall(invocation) : undefined;
     if (!invocation || found.length > 1 || !question || !isBare(invocation)) return [];
-    return [{ span: invocation.span, question, quoted: !inShell || invocation.wrappers.length > 0 }];
+    const quoted = !inShell || invocation.wrappers.length > 0;
+    return [{ span: invocation.span, question, quoted, behind: '' }];
   });
   const tool = invocations.find(({ word }) => word.span.start === at[0])?.name;
-  if (tool === undefined || calls.length < at.length) return undefined;
-  return { tool, calls, ...lossesOf({ calls }) };
+  if (tool === undefined || calls.length < at.length) return [];
+  const inPlace = {
+    calls,
+    title: (utility: string) => l10n.t('Replace {0} with {1}', tool, utility),
+    ...lossesOf({ calls }),
+  };
+  const waiting = script?.sourced ? undefined : waitingByItself(inPlace, source);
+  return waiting ? [inPlace, waiting] : [inPlace];
+}
+
+/** Milliseconds. */
+const LONGEST_WAIT = '60000';
+
+/** The loops around the calls replaced, too. */
+function waitingByItself({ calls, notes }: Old, source: Command): Old | undefined {
+  const text = shellScriptOf(source);
+  const waiting = calls.flatMap((call): Call[] => {
+    const loop = text && waitingLoop(text, call.span);
+    if (!loop) return [];
+    const { args } = call.question;
+    const question = { ...call.question, args: [...args, literal('--wait'), literal(LONGEST_WAIT)] };
+    return [{ ...call, span: loop.span, question, behind: loop.decides ? '' : ' || exit 1' }];
+  });
+  if (waiting.length < calls.length) return undefined;
+  const note = l10n.t(
+    'The loop tried without end: now the start-up fails after a minute, to be started again.',
+  );
+  return {
+    calls: waiting,
+    title: (utility) => l10n.t('Replace the loop with {0} --wait', utility),
+    notes: [...notes, note],
+    complete: false,
+  };
+}
+
+/** In the words of the utility that is to ask; undefined for what that cannot be asked. */
+function inItsWords(old: Old, utility: Utility): Old | undefined {
+  const calls = old.calls.flatMap((call): Call[] => {
+    const question = utility.inItsWords(call.question);
+    // A team's own that cannot wait would ask once.
+    const waits = ({ args }: Question) => args.some(({ value }) => value === '--wait');
+    return question && waits(question) === waits(call.question) ? [{ ...call, question }] : [];
+  });
+  if (calls.length < old.calls.length) return undefined;
+  const { notes, complete } = lossesOf({ calls });
+  return {
+    ...old,
+    calls,
+    notes: [...new Set([...notes, ...old.notes])],
+    complete: old.complete && complete,
+  };
 }
 
 function changesFolder(command: Command): boolean {
@@ -170,13 +237,17 @@ function editsOf(
 ): readonly TextEdit[] {
   return calls.flatMap((call) => {
     const text = write(call);
-    return text === undefined ? [] : [replace(document, call.span, text)];
+    return text === undefined ? [] : [replace(document, call.span, text + call.behind)];
   });
 }
 
 /** Quotes inside quotes would have to be escaped, each in its own way. */
 function unquoted(text: string | undefined, { quoted }: Pick<Call, 'quoted'>): string | undefined {
   return text === undefined || (quoted && /["'\\]/.test(text)) ? undefined : text;
+}
+
+function execInScript({ command, document, sourced }: Script): readonly TextEdit[] {
+  return sourced ? [] : execBefore(command, document);
 }
 
 /** `exec` before the application that a start-up ends with. */

@@ -5,7 +5,6 @@ import { calledBy, execWords } from '../language/shell/parse';
 import type { MappedText } from '../language/text';
 
 export interface FinalProgram {
-  /** The text for a shell that it stands in: of shell form, or of `["sh", "-c", "…"]`. */
   readonly script: MappedText;
   /** Where it begins in that text: at its `exec`, if it has one. */
   readonly at: number;
@@ -14,7 +13,7 @@ export interface FinalProgram {
 
 /** undefined where no shell reads the command, or something comes after the application or is to be done at its end. */
 export function finalProgram(command: Command): FinalProgram | undefined {
-  const script = scriptOf(command);
+  const script = shellScriptOf(command);
   if (!script) return undefined;
   const { commands, errors } = parse(script.value);
   const last = commands.at(-1);
@@ -30,7 +29,8 @@ export function finalProgram(command: Command): FinalProgram | undefined {
   return canExec ? { script, at: node.pos, exec: false } : undefined;
 }
 
-function scriptOf(command: Command): MappedText | undefined {
+/** The text that a shell reads: of shell form, or of `["sh", "-c", "…"]`. */
+export function shellScriptOf(command: Command): MappedText | undefined {
   if (command.form === 'shell') return command.script;
   const called = calledBy(execWords(command), false);
   return called && 'script' in called ? called.script : undefined;

@@ -12,6 +12,7 @@ import * as l10n from '@vscode/l10n';
 import { DockerfileParser } from 'dockerfile-ast';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Command } from '../command';
+import { once } from '../lazy';
 import type { Problem } from '../problem';
 import { type MappedText, slice, type Span } from '../text';
 import { extractFlags } from './flags';
@@ -123,11 +124,6 @@ function instruction(
   if (keyword !== 'HEALTHCHECK') return read;
   const type = once(() => healthcheckType(parts().rest, parts().flags));
   return Object.defineProperty(read, 'type', { get: type, enumerable: true });
-}
-
-function once<T>(compute: () => T): () => T {
-  let result: { readonly value: T } | undefined;
-  return () => (result ??= { value: compute() }).value;
 }
 
 /** undefined for no command, and for the JSON forms that BuildKit refuses. */

@@ -197,6 +197,19 @@ describe('the utility as dependency check in a script', () => {
       },
     ],
     [
+      'that ends with the application',
+      { Dockerfile: STARTED, 'start.sh': SCRIPT.replace('exec "$@"', 'node server.js') },
+      { 'start.sh': FIXED.replace('exec "$@"', 'exec node server.js') },
+    ],
+    [
+      'that another shell reads',
+      {
+        Dockerfile: dockerfile('CMD . ./start.sh; node server.js'),
+        'start.sh': '#!/bin/sh\ncurl -f http://api/health || exit 1\nnode migrate.js\n',
+      },
+      { 'start.sh': '#!/bin/sh\nnode healthcheck.mjs -u http://api/health || exit 1\nnode migrate.js\n' },
+    ],
+    [
       'but not where another file names it, too',
       { Dockerfile: STARTED, 'compose.yaml': MOUNTED.replace('node:22', 'python:3'), 'start.sh': SCRIPT },
       undefined,
@@ -224,4 +237,98 @@ describe('the utility as dependency check in a script', () => {
     it(what, () => {
       assertFixed(before, after);
     });
+});
+
+describe('the utility that waits by itself', () => {
+  const ASKED = 'node healthcheck.mjs -u http://api/health';
+  /** CMD, or a script, before → after; undefined where there is no loop that it could stand for. */
+  const loops: readonly [before: string, after: string | undefined][] = [
+    [
+      'until curl -sf http://api/health; do sleep 1; done; node server.js',
+      `${ASKED} --wait 60000 || exit 1; exec node server.js`,
+    ],
+    [
+      'until curl -sf http://api/health >/dev/null 2>&1; do echo waiting; sleep 1; done && node server.js',
+      `${ASKED} --wait 60000 && exec node server.js`,
+    ],
+    [
+      'while ! wget -q --spider http://api/health; do sleep 1; done; exec node server.js',
+      `${ASKED} --wait 60000 || exit 1; exec node server.js`,
+    ],
+    ['echo up && until curl -sf http://api/health; do sleep 1; done; node server.js', undefined],
+    ['until curl -sf http://api/health && [ -f /x ]; do sleep 1; done; node server.js', undefined],
+    ['until curl -sf http://api/health; do node other.js; done; node server.js', undefined],
+    ['until curl -sf http://api/health; do sleep 1; done & node server.js', undefined],
+    ['while curl -sf http://api/health; do sleep 1; done; node server.js', undefined],
+    ['curl -sf http://api/health && node server.js', undefined],
+  ];
+  const waiting = (files: Files) => {
+    const workspace = open(files);
+    const fix = fixesOf(workspace, RULE).find(({ title }) => title.includes('--wait'));
+    return fix && { fix, files: apply(workspace, fix), left: fixesOf(workspace, RULE) };
+  };
+  for (const [before, after] of loops) {
+    it(before, () => {
+      const found = waiting({ Dockerfile: dockerfile(`CMD ${before}`) });
+      assert.equal(found?.files['Dockerfile'], after === undefined ? undefined : dockerfile(`CMD ${after}`));
+      if (!found) return;
+      assert.equal(found.fix.preferred, false);
+      assert.equal(found.fix.title, 'Replace the loop with healthcheck.mjs --wait');
+      assert.deepEqual(found.left, []);
+    });
+  }
+
+  it('in a script, and says what is different then', () => {
+    const found = waiting({ Dockerfile: STARTED, 'start.sh': SCRIPT });
+    assert.equal(found?.files['start.sh'], `#!/bin/sh\nset -e\n${ASKED} --wait 60000 || exit 1\nexec "$@"\n`);
+    assert.deepEqual(found.fix.notes, [
+      'Without --fail every status was good enough, errors are not any more.',
+      'The utility waits 300 ms for an answer; -t gives it more.',
+      'The loop tried without end: now the start-up fails after a minute, to be started again.',
+    ]);
+  });
+
+  it('not in a script that another shell reads', () => {
+    const files = { Dockerfile: dockerfile('ENTRYPOINT . ./start.sh'), 'start.sh': SCRIPT };
+    assert.equal(waiting(files), undefined);
+  });
+});
+
+describe('a team’s own utility as dependency check', () => {
+  const own = (command: string) => ({ '.checkup.yaml': `utility:\n  command: ${command}\n` });
+  const ask = 'CMD curl -f -m 2 http://api/health && node server.js';
+  it('is asked in its own words', () => {
+    const workspace = open({
+      Dockerfile: dockerfile(ask),
+      ...own('["/check", "--url={url}", "-t", "{timeout}"]'),
+    });
+    const [fix, ...more] = fixesOf(workspace, RULE);
+    assert.ok(fix && more.length === 0);
+    assert.equal(fix.title, 'Replace curl with check');
+    assert.equal(
+      apply(workspace, fix)['Dockerfile'],
+      dockerfile('CMD /check --url=http://api/health -t 2000 && exec node server.js'),
+    );
+  });
+
+  it('in a compose file', () => {
+    const before = compose('command: ["sh", "-c", "curl -f http://api/health && node server.js"]');
+    const workspace = open({ 'compose.yaml': before, ...own('[/check, "{url}"]') });
+    const [fix] = fixesOf(workspace, RULE);
+    assert.equal(
+      fix && apply(workspace, fix)['compose.yaml'],
+      compose('command: ["sh", "-c", "/check http://api/health && exec node server.js"]'),
+    );
+  });
+
+  it('is not told to wait, for it cannot', () => {
+    const workspace = open({
+      Dockerfile: dockerfile('CMD until curl -f http://api/health; do sleep 1; done; node server.js'),
+      ...own('[/check, "{url}"]'),
+    });
+    assert.deepEqual(
+      fixesOf(workspace, RULE).map(({ title }) => title),
+      ['Replace curl with check'],
+    );
+  });
 });
