@@ -3,9 +3,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Fix } from '../edits/fix';
 import type { MutableProject } from '../project/create';
 import { checkFile, type CheckSettings } from './check';
+import { idleIgnores, newlyIdle } from './idle-ignores';
 import { mentionsIgnores } from './ignores';
 import type { Finding } from './rule';
-import { unusedIgnore } from './unused-ignore';
 
 /** What was done to a file. */
 export interface Change {
@@ -37,7 +37,7 @@ export async function fixAll(request: FixAllRequest): Promise<ReadonlyMap<string
   const changes = new Map<string, Change>();
   const pasts = new Map<string, Past>();
   for (const file of request.files)
-    pasts.set(file, { tried: new Set(), idle: await idleIgnores(file, request) });
+    pasts.set(file, { tried: new Set(), idle: await idleBefore(file, request) });
   for (let round = 0, more = true; more && round < MOST_ROUNDS; round++) {
     more = false;
     for (const [file, past] of pasts) {
@@ -56,7 +56,7 @@ export async function fixAll(request: FixAllRequest): Promise<ReadonlyMap<string
 interface Past {
   /** A fix that leaves its finding in place would come again for ever. */
   readonly tried: Set<string>;
-  /** The ignores that silenced nothing, as {@link ignoreKey} has them. */
+  /** The ignores that silenced nothing. */
   readonly idle: ReadonlySet<string>;
 }
 
@@ -73,7 +73,8 @@ async function nextFix(
     if (fix) return { fix, key: keyOf(finding) };
   }
   // The ignores of what the fixes have mended go last: only then it is certain that nothing needs them any more.
-  const needless = open.find((one) => isIgnoreIn(uri, one) && !idle.has(ignoreKey(one, project)));
+  const document = project.files.get(uri)?.document;
+  const needless = document && newlyIdle(open, document, idle);
   const [fix] = needless?.fixes() ?? [];
   return needless && fix && { fix, key: keyOf(needless) };
 }
@@ -88,22 +89,10 @@ function findingsOf(
   });
 }
 
-async function idleIgnores(uri: string, request: FixAllRequest): Promise<ReadonlySet<string>> {
-  const file = request.project.files.get(uri);
-  if (!file || !mentionsIgnores(file.document)) return new Set();
-  const findings = (await findingsOf(uri, request)).filter((finding) => isIgnoreIn(uri, finding));
-  return new Set(findings.map((finding) => ignoreKey(finding, request.project)));
-}
-
-/** Those in a script may be for other files that run it. */
-function isIgnoreIn(file: string, { rule, uri }: Finding): boolean {
-  return rule === unusedIgnore.id && uri === file;
-}
-
-/** Places change with each fix; of two comments that say the same, none is told from the other. */
-function ignoreKey({ uri, message, range: { start } }: Finding, project: MutableProject): string {
-  const line = project.files.get(uri)?.document.getText().split('\n')[start.line] ?? '';
-  return JSON.stringify([message, line.trim()]);
+async function idleBefore(uri: string, request: FixAllRequest): Promise<ReadonlySet<string>> {
+  const document = request.project.files.get(uri)?.document;
+  if (!document || !mentionsIgnores(document)) return new Set();
+  return idleIgnores(await findingsOf(uri, request), document);
 }
 
 function keyOf({ uri, rule, subject, range, message }: Finding): string {

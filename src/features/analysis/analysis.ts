@@ -2,7 +2,7 @@
 import type * as vscode from 'vscode';
 import type { InspectedImage } from '../../images/inspected';
 import type { ComposeFile } from '../../language/compose/model';
-import type { FileEdit } from '../../edits/fix';
+import type { FileEdit, Fix } from '../../edits/fix';
 import type { Project } from '../../project/project';
 import type { Finding } from '../../rules/rule';
 
@@ -15,6 +15,8 @@ export interface Analysis {
   findings(uri: string): readonly Finding[];
   /** The findings of a document as it is at this moment, whatever is still waiting to be checked. */
   findingsOf(document: vscode.TextDocument): readonly Finding[];
+  /** The fixes of a finding, without the ignores that they leave nothing to silence. */
+  fixesOf(finding: Finding): Promise<readonly Fix[]>;
   /** What all preferred fixes of a document's findings change, until there is nothing left to fix. */
   fixAll(document: vscode.TextDocument): Promise<readonly FileEdit[]>;
   /** URIs of files whose findings may have changed. */

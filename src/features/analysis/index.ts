@@ -6,12 +6,14 @@ import * as vscode from 'vscode';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { candidatesOf } from '../../configuration/lookup';
 import { FILE_NAME } from '../../configuration/model';
+import type { Fix } from '../../edits/fix';
 import type { ComposeFile } from '../../language/compose/model';
 import { parseCompose } from '../../language/compose/parse';
 import { createProject, type FileKind } from '../../project/create';
 import { askForImages, kindOf, loadProject, resolve } from '../../project/workspace';
 import { type CheckSettings, checkWhole } from '../../rules/check';
 import { createFindingStore } from '../../rules/finding-store';
+import { withoutIdleIgnores } from '../../rules/idle-ignores';
 import type { Finding } from '../../rules/rule';
 import type { Analysis, InspectImage } from './analysis';
 import { fixAllIn } from './fix-all';
@@ -81,6 +83,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   }
 
   const mentions = (folder: string) => mentionsBelow(folder, read);
+  const host = { read, mentions };
 
   /** Takes a file's present text into the project. */
   async function take(uri: string): Promise<void> {
@@ -201,6 +204,15 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     return !project.files.has(uri) && project.seenFrom(uri).read(uri) !== document.getText();
   }
 
+  function fixesOf(finding: Finding): readonly Fix[] {
+    const file = project.files.get(finding.uri);
+    if (!file) return finding.fixes();
+    const { uri } = finding;
+    return finding
+      .fixes()
+      .map((fix) => withoutIdleIgnores(fix, file, project.seenFrom(uri), settingsOf(uri)));
+  }
+
   async function composeFile(uri: string): Promise<ComposeFile | undefined> {
     const known = project.files.get(uri);
     if (known?.kind === 'compose') return known;
@@ -256,9 +268,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     const left = [...project.files.keys()].filter((uri) => !known.has(uri));
     for (const uri of left) project.deleteFile(uri);
     // Known before, so that nothing has to be checked twice for it.
-    await resolve(project, { read, mentions }, () =>
-      [...known].map((uri) => project.seenFrom(uri).configurationOf(uri)),
-    );
+    await resolve(project, host, () => [...known].map((uri) => project.seenFrom(uri).configurationOf(uri)));
     await check([...known, ...left]);
     await settle();
     const total = findings.documents().reduce((sum, uri) => sum + findings.of(uri).length, 0);
@@ -355,16 +365,16 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     project,
     findings: (uri) => findings.of(uri),
     findingsOf,
+    fixesOf: (finding) => resolve(project, host, () => fixesOf(finding)),
     fixAll(document) {
       const uri = document.uri.toString();
-      const host = { read, mentions };
       return fixAllIn(uri, { project, files: findings.files(uri), settingsOf, host });
     },
     onDidCheck: checked.event,
     ready,
     composeFile,
     learnImages,
-    resolve: (compute) => resolve(project, { read, mentions }, compute),
+    resolve: (compute) => resolve(project, host, compute),
     dispose: () => {
       clearTimeout(timer);
       above.dispose();

@@ -1,13 +1,14 @@
-/** Offers a finding's fixes as code actions; those that touch several files also with a preview. */
+/** Offers what can be done about findings as code actions. */
 import * as vscode from 'vscode';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { ignoreFixes } from '../../rules/ignore-fixes';
 import type { Finding } from '../../rules/rule';
-import type { Fix } from '../../edits/fix';
+import type { Analysis } from '../analysis/analysis';
 import { toRange } from '../convert';
 import { SOURCE } from '../diagnostics';
 import { OPEN_RULE } from '../rule-pages/page';
 import type { CheckServices } from '../services';
+import { type Entry, menuOf, type Offer } from './menu';
 import { staysInWorkspace } from './stays';
 import { workspaceEdit } from './workspace-edit';
 
@@ -20,21 +21,25 @@ export function register({ analysis }: CheckServices): vscode.Disposable {
         const ours = diagnostics.filter(({ source }) => source === SOURCE);
         if (ours.length === 0 || (only && !only.contains(vscode.CodeActionKind.QuickFix))) return [];
         const findings = analysis.findingsOf(document);
-        const actions: vscode.CodeAction[] = [];
+        const shown = new Map<Finding, vscode.Diagnostic>();
         for (const diagnostic of ours) {
           const finding = findingOf(diagnostic, findings);
-          if (!finding) continue;
-          const fixes = await analysis.resolve(() => finding.fixes());
-          actions.push(...fixes.filter(staysInWorkspace).flatMap((fix) => actionsOf(fix, diagnostic)));
-          const ignores = ignoreFixes(finding, analysis.project.files.get(finding.uri) ?? textOf(document));
-          actions.push(...ignores.map((fix) => action(fix, diagnostic, fix.title, false)));
-          actions.push(explain(finding.rule, diagnostic));
+          if (finding) shown.set(finding, diagnostic);
         }
-        return actions;
+        const offers = await Promise.all(
+          [...shown.keys()].map((finding) => offerOf(finding, document, analysis)),
+        );
+        return menuOf(offers).map((entry) => actionOf(entry, shown));
       },
     },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
   );
+}
+
+async function offerOf(finding: Finding, document: vscode.TextDocument, analysis: Analysis): Promise<Offer> {
+  const fixes = await analysis.fixesOf(finding);
+  const ignores = ignoreFixes(finding, analysis.project.files.get(finding.uri) ?? textOf(document));
+  return { finding, fixes: fixes.filter(staysInWorkspace), ignores };
 }
 
 function textOf(document: vscode.TextDocument): TextDocument {
@@ -53,23 +58,12 @@ function findingOf(diagnostic: vscode.Diagnostic, findings: readonly Finding[]):
   );
 }
 
-function actionsOf(fix: Fix, diagnostic: vscode.Diagnostic): readonly vscode.CodeAction[] {
-  const applied = action(fix, diagnostic, fix.title, false);
-  if (fix.edits.length < 2) return [applied];
-  return [applied, action(fix, diagnostic, vscode.l10n.t('{0} (preview changes)', fix.title), true)];
-}
-
-function action(fix: Fix, diagnostic: vscode.Diagnostic, title: string, preview: boolean): vscode.CodeAction {
-  const result = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  result.diagnostics = [diagnostic];
-  result.isPreferred = fix.preferred && !preview;
-  result.edit = workspaceEdit(fix, preview);
-  return result;
-}
-
-function explain(rule: string, diagnostic: vscode.Diagnostic): vscode.CodeAction {
-  const result = new vscode.CodeAction(vscode.l10n.t('Explain “{0}”', rule), vscode.CodeActionKind.QuickFix);
-  result.diagnostics = [diagnostic];
-  result.command = { command: OPEN_RULE, title: result.title, arguments: [rule] };
-  return result;
+function actionOf(entry: Entry, shown: ReadonlyMap<Finding, vscode.Diagnostic>): vscode.CodeAction {
+  const action = new vscode.CodeAction(entry.title, vscode.CodeActionKind.QuickFix);
+  action.diagnostics = entry.findings.flatMap((finding) => shown.get(finding) ?? []);
+  if (entry.kind === 'explain')
+    action.command = { command: OPEN_RULE, title: entry.title, arguments: [entry.rule] };
+  else action.edit = workspaceEdit(entry.fix, entry.kind === 'preview');
+  if (entry.kind === 'fix') action.isPreferred = entry.preferred;
+  return action;
 }

@@ -29,14 +29,17 @@ export function lint(files: Files, settings: CheckSettings = defaultSettings): r
   return settled(project, files, () => checkAll(project, settings));
 }
 
-function checkAll(project: MutableProject, settings: CheckSettings): readonly Finding[] {
+export function checkAll(
+  project: MutableProject,
+  settings: CheckSettings = defaultSettings,
+): readonly Finding[] {
   return [...project.files.values()].flatMap((file) =>
     file.document.uri.startsWith(ROOT) ? checkFile(file, project, settings) : [],
   );
 }
 
 /** What a computation gives when it has been told all that it asked for. */
-function settled<T>(project: MutableProject, files: Files, compute: () => T): T {
+export function settled<T>(project: MutableProject, files: Files, compute: () => T): T {
   for (;;) {
     const result = compute();
     const wanted = project.wanted();
@@ -57,7 +60,7 @@ export function fixesFor(rule: string, files: Files): readonly Fix[] {
     project,
     files,
     () =>
-      checkAll(project, defaultSettings)
+      checkAll(project)
         .find((finding) => finding.rule === rule)
         ?.fixes() ?? [],
   );
