@@ -2,8 +2,6 @@
 import * as l10n from '@vscode/l10n';
 import type { TextEdit } from 'vscode-languageserver-types';
 import { isScalar, type Node, type YAMLMap } from 'yaml';
-import { imageProbe, isWhereProbed } from '../images/probes';
-import type { Command } from '../language/command';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Span } from '../language/text';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
@@ -24,6 +22,7 @@ import {
   type YamlWord,
 } from '../edits/compose-text';
 import { provideByMount } from './mount';
+import { probeOfService } from './image-probe';
 import { ownUtility, type Utility, utilitiesInImage } from './own';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import {
@@ -285,16 +284,13 @@ function insertedBy(provided: Provided, { service, file, project }: ServiceReque
 
 /** The probe that the image brings for itself. */
 function probedBy({ service, file, project }: ServiceRequest): Fix | undefined {
-  const merged = project.mergedOf(service, file);
-  const probe = merged.build ? undefined : imageProbe(merged.image?.value.value.resolved);
-  const started = [merged.entrypoint, merged.command].flatMap((given) => given?.value.value ?? []);
-  if (!probe || started.some((command) => !isWhereProbed(probe, commandText(command)))) return undefined;
-  const { words, plain, variables = [], timeout } = probe;
-  const isSet = !merged.environmentKnown || variables.some((name) => merged.environment.has(name));
-  const list = plain && isSet ? undefined : (plain ?? words);
-  const test = list
-    ? ['CMD', ...list]
-    : ['CMD-SHELL', shellForm(words.map(asArgument)).replaceAll('$', '$$$$')];
+  const probe = probeOfService(project.mergedOf(service, file));
+  if (!probe) return undefined;
+  const { name, words, timeout, notes } = probe;
+  const args = words.map(asArgument);
+  const test = args.some(({ variable }) => variable)
+    ? ['CMD-SHELL', shellForm(args).replaceAll('$', '$$$$')]
+    : ['CMD', ...words];
   const edit = healthcheckEdit(
     service,
     file,
@@ -306,16 +302,12 @@ function probedBy({ service, file, project }: ServiceRequest): Fix | undefined {
   );
   return (
     edit && {
-      title: l10n.t('Add a health check with {0} to the service', words[0] ?? ''),
-      preferred: true,
+      title: l10n.t('Add a health check with {0} to the service', name),
+      preferred: notes.length === 0,
       edits: [{ uri: file.document.uri, edits: [edit] }],
-      notes: [],
+      notes,
     }
   );
-}
-
-function commandText(command: Command): string {
-  return command.form === 'shell' ? command.script.value : command.words.map(({ value }) => value).join(' ');
 }
 
 const OPTIONS = [

@@ -8,13 +8,13 @@ import {
   isHealthcheck,
   type Stage,
 } from '../language/dockerfile/model';
-import { imageProbe } from '../images/probes';
 import { once } from '../language/lazy';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 import { folderOf } from '../project/uris';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
+import { probeOfStage } from './image-probe';
 import { utilitiesInImage, type Utility } from './own';
 import { beforeStart, type Placement } from './placement';
 import { askingInstead, literal, lossesOf, readCheck, type OldCheck } from './question';
@@ -158,18 +158,17 @@ function probedBy(
   { dockerfile, stage, instead }: StageRequest & Instead,
   titled: (file: string) => string,
 ): Fix | undefined {
-  const root = lineage(stage).at(-1);
-  const probe = imageProbe(root?.from.resolved);
-  // What is started otherwise than the image does it may be anything.
-  if (!probe || startCommands(lineage(stage)).length > 0) return undefined;
+  const probe = probeOfStage(stage, dockerfile);
+  if (!probe) return undefined;
+  const { name, timeout, notes } = probe;
   const words = probe.words.map(asArgument);
-  const edit = healthcheckEdit(words, [], dockerfile, insertionPoint(stage, dockerfile), probe.timeout);
+  const edit = healthcheckEdit(words, [], dockerfile, insertionPoint(stage, dockerfile), timeout);
   const removal = instead ? [removeInstruction(instead, dockerfile)] : [];
   return {
-    title: titled(words[0]?.value ?? ''),
-    preferred: true,
+    title: titled(name),
+    preferred: notes.length === 0,
     edits: [{ uri: dockerfile.document.uri, edits: [edit, ...removal] }],
-    notes: [],
+    notes,
   };
 }
 

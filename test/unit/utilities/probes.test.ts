@@ -33,7 +33,8 @@ const services: readonly (readonly [lines: readonly string[], test: string | und
     [['image: mariadb:11'], '["CMD", "mariadb-admin", "ping", "-h", "127.0.0.1"]'],
     [['image: mariadb:10.4'], undefined],
     [['image: mongo:7'], `["CMD", "mongosh", "--quiet", "--eval", "db.adminCommand('ping')"]`, '10s'],
-    [['image: mongo:4'], undefined],
+    [['image: mongo:4'], `["CMD", "mongo", "--quiet", "--eval", "db.adminCommand('ping')"]`, '10s'],
+    [['image: mongo:3.4'], undefined],
     [['image: rabbitmq:3-management'], '["CMD", "rabbitmq-diagnostics", "-q", "ping"]', '10s'],
     [
       ['image: quay.io/coreos/etcd:v3.5.9', 'command: etcd --listen-client-urls http://0.0.0.0:2379'],
@@ -43,7 +44,62 @@ const services: readonly (readonly [lines: readonly string[], test: string | und
       ['image: quay.io/coreos/etcd:v3.5.9', 'command: etcd --listen-client-urls https://0.0.0.0:2379'],
       undefined,
     ],
+    [
+      [
+        'image: confluentinc/cp-kafka:7.6.0',
+        'environment: { KAFKA_ADVERTISED_LISTENERS: PLAINTEXT://db:9092 }',
+      ],
+      '["CMD", "kafka-broker-api-versions", "--bootstrap-server", "db:9092"]',
+      '15s',
+    ],
+    [
+      [
+        'image: confluentinc/cp-kafka:7.6.0',
+        'container_name: shop',
+        'environment: ["KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://shop:29092"]',
+      ],
+      '["CMD", "kafka-broker-api-versions", "--bootstrap-server", "shop:29092"]',
+      '15s',
+    ],
+    [['image: cassandra:5', 'volumes: ["./cassandra.yaml:/etc/cassandra/cassandra.yaml"]'], undefined],
+    [
+      ['image: cassandra:5', 'volumes: ["data:/var/lib/cassandra"]'],
+      '["CMD", "cqlsh", "-e", "DESCRIBE CLUSTER"]',
+      '10s',
+    ],
+    [['image: cassandra:5', 'volumes: *shared'], undefined],
+    [
+      [
+        'image: clickhouse/clickhouse-server:24.8',
+        'environment: { CLICKHOUSE_USER: shop, CLICKHOUSE_PASSWORD: a }',
+      ],
+      '["CMD-SHELL", "clickhouse-client --user \\"$${CLICKHOUSE_USER:-default}\\" --password \\"$${CLICKHOUSE_PASSWORD:-}\\" --query \'SELECT 1\'"]',
+      '10s',
+    ],
+    [
+      ['image: traefik:v3', 'command: ["--ping", "--providers.docker=true"]'],
+      '["CMD", "traefik", "healthcheck", "--ping"]',
+    ],
   ];
+
+/** Probes that may ask in vain: offered, with what has to be known of them. */
+const doubtful: readonly (readonly [lines: readonly string[], test: string, note: string])[] = [
+  [
+    ['image: mcr.microsoft.com/mssql/server:2022-latest', 'environment: { MSSQL_SA_PASSWORD: secret }'],
+    '["CMD-SHELL", "/opt/mssql-tools18/bin/sqlcmd -C -S localhost -U sa -P \\"$${MSSQL_SA_PASSWORD:-$$SA_PASSWORD}\\" -b -Q \'SELECT 1\'"]',
+    'It signs in with MSSQL_SA_PASSWORD, and fails where the server has another password by now.',
+  ],
+  [
+    ['image: zookeeper:3.9', 'env_file: elsewhere.env'],
+    '["CMD", "zkServer.sh", "status"]',
+    'Variables that are not known may have zkServer.sh ask in the wrong place.',
+  ],
+  [
+    ['image: clickhouse', 'env_file: elsewhere.env'],
+    '["CMD-SHELL", "clickhouse-client --user \\"$${CLICKHOUSE_USER:-default}\\" --password \\"$${CLICKHOUSE_PASSWORD:-}\\" --query \'SELECT 1\'"]',
+    'Variables that are not known may have clickhouse-client ask in the wrong place.',
+  ],
+];
 
 /** Dockerfile → HEALTHCHECK's command; undefined where it is not the image's own probe. */
 const dockerfiles: readonly (readonly [text: string, command: string | undefined])[] = [
@@ -52,6 +108,9 @@ const dockerfiles: readonly (readonly [text: string, command: string | undefined
     'FROM postgres:16\nCOPY init.sql /docker-entrypoint-initdb.d/\n',
     'pg_isready -h 127.0.0.1 -U "${POSTGRES_USER:-postgres}" -d "${POSTGRES_DB:-${POSTGRES_USER:-postgres}}"',
   ],
+  ['FROM cassandra:5\nCOPY schema.cql /init/\n', '["cqlsh", "-e", "DESCRIBE CLUSTER"]'],
+  ['FROM cassandra:5\nCOPY cassandra.yaml /etc/cassandra/\n', undefined],
+  ['FROM apache/kafka:3.9.0\nENV KAFKA_NODE_ID=1\n', undefined],
   ['FROM redis:7\nCMD ["redis-server", "--port", "1"]\n', undefined],
 ];
 
@@ -78,6 +137,17 @@ describe('an image’s own probe', () => {
       assert.deepEqual(apply(workspace, fix), { 'compose.yaml': before + after.join('\n') });
       assert.equal(fix.preferred, true);
       assert.deepEqual(composeFixes(workspace, 'compose.yaml', 'db'), []);
+    });
+
+  for (const [lines, test, note] of doubtful)
+    it(`${lines.join(', ')}: ${note}`, () => {
+      const before = ['services:', '  db:', ...lines.map((line) => `    ${line}`), ''].join('\n');
+      const workspace = open({ 'compose.yaml': before });
+      const [fix] = composeFixes(workspace, 'compose.yaml', 'db');
+      assert.ok(fix);
+      assert.deepEqual([fix.preferred, fix.notes], [false, [note]]);
+      const [, found] = /\n {6}test: (.*)/.exec(apply(workspace, fix)['compose.yaml'] ?? '') ?? [];
+      assert.equal(found, test);
     });
 
   for (const [Dockerfile, command] of dockerfiles)
