@@ -1,5 +1,6 @@
 /** What is to be done about a finding, as data: nothing here touches a file. */
 import type { TextEdit } from 'vscode-languageserver-types';
+import type { Assumed } from './placeholders';
 
 export interface Fix {
   readonly title: string;
@@ -8,6 +9,8 @@ export interface Fix {
   readonly edits: readonly FileEdit[];
   /** What the fix could not take over, or had to assume; shown with it. */
   readonly notes: readonly string[];
+  /** What of the edits' text is but a guess, for whoever applies the fix by hand. */
+  readonly assumed?: Assumed | undefined;
 }
 
 /** A file that is created whole, or changed at some places. */
