@@ -92,7 +92,7 @@ export function leadOf(node: Node, scope: Scope): Lead {
   }
 }
 
-type NodeOf<T extends Node['type']> = Extract<Node, { type: T }>;
+export type NodeOf<T extends Node['type']> = Extract<Node, { type: T }>;
 
 function leadOfCommand({ name, args }: NodeOf<'Command'>, scope: Scope): Lead {
   const [first] = args;

@@ -1,7 +1,8 @@
 /** Script files of the workspace that a command runs in its container. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Command, ShellForm } from '../language/command';
-import type { ScriptCall, Scripts, ShellPlace } from '../health/dependency';
+import type { Scripts } from '../health/dependency';
+import type { ScriptCall, ShellPlace } from '../health/shell';
 import { once } from '../language/lazy';
 import type { Invocation, Word } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
