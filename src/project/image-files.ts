@@ -63,16 +63,20 @@ function stateBefore(stage: Stage, dockerfile: Dockerfile, before: number): Imag
     const lexed = lex(text, { escape, variable: (name) => variables.get(name) ?? unknown });
     return lexed?.known ? lexed.result : undefined;
   };
+  const pathOf = (text: string) => {
+    const path = expand(text);
+    return path === undefined ? undefined : withSlashes(path, escape);
+  };
   for (const { instructions } of stages) {
     for (const instruction of instructions) {
       if (instruction.onbuild || instruction.span.start >= before) continue;
       const { keyword, args } = instruction;
       if (keyword === 'ENV' || keyword === 'ARG') define(instruction, escape, globalArgs, expand, variables);
       else if (keyword === 'WORKDIR') {
-        const folder = expand(args.value.trim());
+        const folder = pathOf(args.value.trim());
         workdir = folder === undefined ? `${UNKNOWN}${++unknowns}` : join(workdir, folder);
       } else if (keyword === 'COPY' || keyword === 'ADD') {
-        const copy = readCopy(instruction, workdir, expand, stages.at(-1), dockerfile);
+        const copy = readCopy(instruction, workdir, pathOf, stages.at(-1), dockerfile);
         if (copy) copies.push(copy);
       }
     }
@@ -94,6 +98,12 @@ function stateBefore(stage: Stage, dockerfile: Dockerfile, before: number): Imag
 function firstWorkdir(stage: Stage | undefined): string {
   const image = stage?.from.resolved ?? stage?.from.image ?? '';
   return /^(?:docker\.io\/)?(?:library\/)?node(?:[:@]|$)/.test(image) || image === 'scratch' ? '/' : UNKNOWN;
+}
+
+/** As Windows takes them, too: `C:\app` is `/app`, for the first drive is the one that everything is on. */
+function withSlashes(path: string, escape: string): string {
+  if (escape !== '`' && !/^[a-z]:[\\/]/i.test(path)) return path;
+  return path.replaceAll('\\', '/').replace(/^c:(?=\/)/i, '');
 }
 
 type Expand = (text: string) => string | undefined;

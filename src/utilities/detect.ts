@@ -6,22 +6,35 @@ import type { Command } from '../language/command';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { invocationsOf } from '../language/shell/parse';
+import { windowsName } from '../language/shell/windows';
 import type { Project } from '../project/project';
 import { folderOf, uriBelow } from '../project/uris';
 import { dotnet } from './runtimes/dotnet/dotnet';
-import { runtimes, universal } from './runtimes/registry';
-import type { Runtime, RuntimeCommand } from './runtimes/runtime';
+import { node } from './runtimes/node/node';
+import { native, runtimes, universal } from './runtimes/registry';
+import type { BuildImage, Runtime, RuntimeCommand } from './runtimes/runtime';
 
 export interface Detected extends RuntimeCommand {
   readonly runtime: Runtime;
   /** It runs for certain, and nothing else would do as well. */
   readonly certain: boolean;
+  /** One of the others, which is to be had wherever that can be brought in and can ask what is to be asked. */
+  readonly standsInFor: Runtime | undefined;
 }
 
 /** The image at the root of a stage, as far as its name is known. */
 export function baseImageOf(stage: Stage): string | undefined {
   const base = lineage(stage).at(-1)?.from;
   return base?.resolved ?? base?.image;
+}
+
+/** What the Dockerfile builds in, as far as it is no stage of its own. */
+export function buildImages({ stages }: Dockerfile): readonly BuildImage[] {
+  const roots = stages.filter(({ parent }) => !parent).map(({ from }) => from);
+  return roots.map(({ image, resolved, platform }) => {
+    // A tag that only the build's arguments name is not known.
+    return { written: image, resolved: resolved?.endsWith(':') ? undefined : resolved, platform };
+  });
 }
 
 /**
@@ -32,7 +45,7 @@ export function detectRuntimes(stage: Stage, dockerfile: Dockerfile, project: Pr
   const image = baseImageOf(stage);
   const contents = project.contentsOfStage(stage, dockerfile);
   const commands = startCommands(lineage(stage));
-  if (contents.os === 'windows' || isForWindows(image, commands)) return onWindows(image);
+  if (contents.os === 'windows' || isForWindows(image, commands)) return onWindows(image, commands);
   const found = detect(image, commands);
   // A command may name what the image is known to be without.
   const told =
@@ -78,22 +91,41 @@ export function detect(
   );
 }
 
-type Choice = RuntimeCommand & Pick<Detected, 'runtime'>;
+type Choice = RuntimeCommand & Pick<Detected, 'runtime'> & Partial<Pick<Detected, 'standsInFor'>>;
 
 function choices(found: readonly Choice[]): readonly Detected[] {
-  return found.map((one) => ({ ...one, certain: found.length === 1 && one.needs === undefined }));
+  const isOnly = found.filter(({ standsInFor }) => !standsInFor).length === 1;
+  return found.map((one) => ({
+    standsInFor: undefined,
+    ...one,
+    certain: isOnly && one.needs === undefined,
+  }));
 }
 
-/** What is there is known of Microsoft's images for .NET alone, and of Node's by no image of its own. */
-function onWindows(image: string | undefined): readonly Detected[] {
-  const known = image === undefined ? undefined : dotnet.commandOfImage(image);
-  return known === undefined || known === 'too old' ? [] : choices([{ runtime: dotnet, ...known }]);
+/**
+ * What the image's name tells of .NET and Node, or that the container starts with Node. Shell form would be for `cmd`
+ * there (docs.docker.com/reference/dockerfile/#shell), whose quotes and variables are not those that fixes write.
+ */
+function onWindows(image: string | undefined, commands: readonly Command[]): readonly Detected[] {
+  for (const runtime of [dotnet, node]) {
+    const known = image === undefined ? undefined : runtime.commandOfImage(image);
+    if (known === 'too old') return [];
+    if (known) return choices([{ runtime, ...known, shell: false }]);
+  }
+  const programs = commands.flatMap((command) => invocationsOf(command, { windows: true }));
+  const [started] = programs.flatMap((program) => {
+    const name = windowsName(program.word.value).replace(/\.cmd$/, '');
+    return node.commandOfProgram({ ...program, name }) ?? [];
+  });
+  return started ? choices([{ runtime: node, ...started, shell: false }]) : [];
 }
 
-/** By the image's name, or by what is started in it: `app.exe`. */
+/** By the image's name, or by what is started in it: `app.exe`, `npm.cmd`. */
 function isForWindows(image: string | undefined, commands: readonly Command[]): boolean {
   if (image !== undefined && /windows|nanoserver|servercore/i.test(image)) return true;
-  return commands.some((command) => invocationsOf(command).some(({ word }) => /\.exe$/i.test(word.value)));
+  return commands.some((command) =>
+    invocationsOf(command).some(({ word }) => /\.(?:exe|cmd)$/i.test(word.value)),
+  );
 }
 
 /** What may be in an image of which that is not known. */
@@ -117,11 +149,20 @@ function byManifest(
 function withoutRuntime(
   image: string | undefined,
   { os, shell }: Contents,
-  { escape }: Dockerfile,
+  dockerfile: Dockerfile,
 ): readonly Choice[] {
   const isLinux = os === 'linux' || imageFacts(image).kind !== undefined;
   // Backticks are for the paths of Windows.
-  if (os === undefined && escape === '`') return [];
+  if (os === undefined && dockerfile.escape === '`') return [];
   const needs = isLinux ? undefined : l10n.t('The image has to be one for Linux.');
-  return [{ runtime: universal, words: [], shell: shell !== false, needs }];
+  const images = buildImages(dockerfile);
+  const [own] = native.filter(({ build }) => build?.from(images, image) !== undefined);
+  const program = { words: [], shell: shell !== false, needs };
+  const last = { runtime: universal, ...program };
+  return own
+    ? [
+        { runtime: own, ...program },
+        { ...last, standsInFor: own },
+      ]
+    : [last];
 }

@@ -5,11 +5,12 @@
 import * as l10n from '@vscode/l10n';
 import { TIMEOUT_PLACE, URL_PLACE } from '../configuration/model';
 import type { Argument } from '../edits/words';
+import type { Stage } from '../language/dockerfile/model';
 import type { Project } from '../project/project';
 import { baseImageOf, type Detected, detectNone, detectRuntimes } from './detect';
 import { type Place, type Placement, placeUtility } from './placement';
 import { literal, type OldCheck, type Question } from './question';
-import type { RuntimeCommand } from './runtimes/runtime';
+import type { Runtime, RuntimeCommand } from './runtimes/runtime';
 
 export interface Utility {
   /** It runs for certain, and no other would do as well: it may be put in without asking. */
@@ -35,29 +36,58 @@ export function utilitiesInImage(place: Omit<Place, 'runtime'>): readonly Utilit
 }
 
 function placedAll(runtimes: readonly Detected[], place: Omit<Place, 'runtime'>): readonly Utility[] {
-  return runtimes.flatMap((runtime) => {
-    const placement = placeUtility({ ...place, runtime });
-    const translation = baseImageOf(place.stage) === 'scratch' ? trustingNobody : asItIs;
-    return placement ? [{ runtime, certain: runtime.certain, placement, ...translation }] : [];
-  });
+  const placed = new Map<Runtime, Utility>();
+  for (const detected of runtimes) {
+    const { runtime, certain, standsInFor } = detected;
+    const placement = placeUtility({ ...place, runtime: detected });
+    if (!placement) continue;
+    const words = translationFor(runtime, place.stage);
+    const first = standsInFor && placed.get(standsInFor);
+    const utility = { runtime: detected, certain, placement };
+    placed.set(runtime, { ...utility, ...(first ? insteadOf(first, words) : words) });
+  }
+  return [...placed.values()];
+}
+
+type Translation = Pick<Utility, 'inItsWords' | 'translated'>;
+
+function translationFor(runtime: Runtime, stage: Stage): Translation {
+  if (runtime.tls === false) return translation((question) => (mayNeedTls(question) ? undefined : question));
+  return baseImageOf(stage) === 'scratch' ? translation(untrusting) : asItIs;
+}
+
+/** An address that is not known may be one of HTTPS. */
+function mayNeedTls({ args }: Question): boolean {
+  return args.some(({ value }) => /^(?:https:|[$%]|-c$|--config$)/i.test(value));
+}
+
+/** Only what another can't be asked. */
+function insteadOf(other: Translation, own: Translation): Translation {
+  return {
+    inItsWords: (question) => (other.inItsWords(question) ? undefined : own.inItsWords(question)),
+    translated: (old) => (other.translated(old) ? undefined : own.translated(old)),
+  };
+}
+
+function translation(inItsWords: Utility['inItsWords']): Translation {
+  return {
+    inItsWords,
+    translated(old) {
+      const whole = old.whole && inItsWords(old.whole);
+      const calls = old.calls?.flatMap(({ span, question }) => {
+        const own = inItsWords(question);
+        return own ? [{ span, question: own }] : [];
+      });
+      const complete = calls?.length === old.calls?.length ? calls : undefined;
+      return whole || complete ? { ...old, whole, calls: complete } : undefined;
+    },
+  };
 }
 
 /** The custom utility takes its own words. */
-export const asItIs: Pick<Utility, 'inItsWords' | 'translated'> = {
-  inItsWords: (question) => question,
-  translated: (old) => old,
-};
+export const asItIs = translation((question) => question);
 
 /** The empty image has no certificates of authorities. */
-const trustingNobody: typeof asItIs = {
-  inItsWords: untrusting,
-  translated: (old) => ({
-    ...old,
-    whole: old.whole && untrusting(old.whole),
-    calls: old.calls?.map((call) => ({ ...call, question: untrusting(call.question) })),
-  }),
-};
-
 function untrusting(question: Question): Question {
   const { args, notes } = question;
   const values = args.map(({ value }) => value);
@@ -74,22 +104,12 @@ export function ownUtility(
 ): Utility | undefined {
   const template = project.configurationOf(uri)?.utility;
   if (!template) return undefined;
-  const inItsWords = (question: Question) => expand(template, question);
   return {
     certain: true,
     runtime: { words: [], shell: shell() !== false, needs: undefined },
     // All of the words are in what is asked.
     placement: { command: [], edits: [], copy: undefined, name: nameOf(template) },
-    inItsWords,
-    translated(old) {
-      const whole = old.whole && inItsWords(old.whole);
-      const calls = old.calls?.flatMap(({ span, question }) => {
-        const own = inItsWords(question);
-        return own ? [{ span, question: own }] : [];
-      });
-      const complete = calls?.length === old.calls?.length ? calls : undefined;
-      return whole || complete ? { ...old, whole, calls: complete } : undefined;
-    },
+    ...translation((question) => expand(template, question)),
   };
 }
 

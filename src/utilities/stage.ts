@@ -4,7 +4,7 @@ import { lineage } from '../language/dockerfile/lineage';
 import { wordsOf } from '../language/dockerfile/words';
 import type { Project } from '../project/project';
 import { eolOf, lineStart } from '../edits/text';
-import { baseImageOf } from './detect';
+import { baseImageOf, buildImages } from './detect';
 import type { Build } from './runtimes/runtime';
 
 export interface BuildStage {
@@ -35,19 +35,34 @@ export function buildStage(request: Request): BuildStage | undefined {
   );
   if (existing?.name !== undefined) return { name: existing.name, insertion: undefined };
   const name = NAMES.find((candidate) => !stages.some((one) => one.name === candidate));
-  const roots = stages.filter(({ parent }) => !parent).map(({ from }) => from);
-  const images = roots.map(({ image, resolved }) => ({ written: image, resolved }));
-  const from = build.from(images, baseImageOf(stage));
+  const from = build.from(buildImages(dockerfile), baseImageOf(stage));
   if (name === undefined || from === undefined || movesOthers(request)) return undefined;
-  const platform = lineage(stage).at(-1)?.from.platform;
+  const { platform, run } = platformOf(request);
   const flag = platform === undefined ? '' : `--platform=${platform} `;
   return {
     name,
     insertion: {
       at: above(stage, dockerfile),
-      lines: [`FROM ${flag}${from} AS ${name}`, 'WORKDIR /src', copy, `RUN ${build.run}`, ''],
+      lines: [`FROM ${flag}${from} AS ${name}`, 'WORKDIR /src', copy, ...run, ''],
     },
   };
+}
+
+/**
+ * The platform that the result is for, but where the Dockerfile builds for all of them on the building machine's: it may
+ * be built where nothing else can run (docs.docker.com/build/building/multi-platform/#cross-compilation).
+ */
+function platformOf({ dockerfile, stage, build }: Request): {
+  readonly platform: string | undefined;
+  readonly run: readonly string[];
+} {
+  const own = lineage(stage).at(-1)?.from.platform;
+  const builder = /^\$\{?BUILDPLATFORM\}?$/;
+  const across = dockerfile.stages.find(({ from }) => builder.test(from.platform ?? ''))?.from.platform;
+  const isForTarget = own === undefined || /^\$\{?TARGETPLATFORM\}?$/.test(own);
+  if (across === undefined || !isForTarget || !build.across)
+    return { platform: own, run: [`RUN ${build.run}`] };
+  return { platform: across, run: build.across };
 }
 
 function copies({ keyword, args }: Instruction, source: string): boolean {

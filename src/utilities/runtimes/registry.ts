@@ -8,6 +8,7 @@ import { node } from './node/node';
 import { php } from './php/php';
 import { python } from './python/python';
 import { ruby } from './ruby/ruby';
+import { rust } from './rust/rust';
 import type { Runtime } from './runtime';
 
 /** The first that an image's name tells is the one; those that share a program come before others that have it. */
@@ -15,3 +16,6 @@ export const runtimes: readonly Runtime[] = [node, bun, deno, python, ruby, php,
 
 /** Its program runs in every image for Linux. */
 export const universal: Runtime = go;
+
+/** So do those of these, for which some Dockerfiles have the tools already. */
+export const native: readonly Runtime[] = [rust];

@@ -20,6 +20,8 @@ export interface Runtime {
   readonly manifests: readonly string[];
   /** What compiles it in a stage of its own; undefined where the source itself is run. */
   readonly build?: Build;
+  /** false: its standard library has no HTTPS, so that it can't ask everything. */
+  readonly tls?: false;
   /** What runs the utility in an image of this name; undefined where the image does not tell. */
   commandOfImage(image: string): RuntimeCommand | 'too old' | undefined;
   /** The same from a program that the container starts with. */
@@ -36,6 +38,11 @@ export interface Build {
   from(images: readonly BuildImage[], image: string | undefined): string | undefined;
   /** Makes {@link RESULT} of the source in the working folder. */
   readonly run: string;
+  /**
+   * Instructions in place of that `RUN` for an image of the building machine's platform, whichever the result is for;
+   * undefined where it is built on its own platform only.
+   */
+  readonly across?: readonly string[];
   /** The words that follow the runtime's, by the result's path in the image. */
   words(path: string): readonly string[];
 }
@@ -44,6 +51,8 @@ export interface Build {
 export interface BuildImage {
   readonly written: string;
   readonly resolved: string | undefined;
+  /** As `--platform` names it. */
+  readonly platform: string | undefined;
 }
 
 /** What building makes: a program, or a folder. */

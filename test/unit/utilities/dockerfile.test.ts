@@ -504,8 +504,13 @@ const detections: readonly [from: string, start: string, words: readonly string[
   ['node:14-alpine', 'CMD node server.js', undefined],
   ['node:fermium', '', undefined],
   ['node:hydrogen', '', ['node']],
-  ['mcr.microsoft.com/windows/servercore', 'CMD node server.js', undefined],
-  ['example/other', 'CMD ["node.exe", "server.js"]', undefined],
+  ['mcr.microsoft.com/windows/servercore', 'CMD node server.js', ['node']],
+  ['mcr.microsoft.com/windows/servercore', 'CMD C:\\nodejs\\node.exe server.js', ['C:\\nodejs\\node.exe']],
+  ['mcr.microsoft.com/windows/nanoserver', 'CMD ["npm.cmd", "start"]', ['node']],
+  ['mcr.microsoft.com/windows/nanoserver', 'CMD ["app.exe", "node"]', undefined],
+  ['node:22-windowsservercore-ltsc2022', 'CMD ["npm", "start"]', ['node']],
+  ['node:14-windowsservercore', 'CMD ["node", "server.js"]', undefined],
+  ['example/other', 'CMD ["node.exe", "server.js"]', ['node.exe']],
   ['example/node', '', ['node']],
   ['gcr.io/distroless/nodejs22-debian12', 'CMD ["server.js"]', ['/nodejs/bin/node']],
   ['gcr.io/distroless/nodejs:14', 'CMD ["server.js"]', undefined],
@@ -567,7 +572,7 @@ describe('the utility in Dockerfiles', () => {
         const workspace = open({ Dockerfile: `FROM ${from}\nWORKDIR /a\nCOPY . .\nEXPOSE 80\n${start}\n` });
         const [fix] = dockerfileFixes(workspace, 'Dockerfile');
         const text = fix ? apply(workspace, fix).Dockerfile : '';
-        const [, json] = /CMD (\["(?:[^"]*\/)?node", "healthcheck.*\])/.exec(text ?? '') ?? [];
+        const [, json] = /CMD (\["(?:[^"]*[/\\])?node(?:\.exe)?", "healthcheck.*\])/.exec(text ?? '') ?? [];
         const [program] = json === undefined ? [] : (JSON.parse(json) as string[]);
         assert.deepEqual(program, words?.[0]);
       });

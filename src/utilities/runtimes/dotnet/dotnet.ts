@@ -9,6 +9,9 @@ const language: Language = { name: '.NET', least: '6.0', words: ['dotnet'] };
 
 const REGISTRY = 'mcr.microsoft.com/dotnet/';
 
+// What starts with `dotnet` is the same for every platform.
+const PUBLISH = `dotnet publish -c Release -o ${RESULT}`;
+
 const build: Build = {
   from(images, image = '') {
     const { tag } = imageName(image);
@@ -22,7 +25,8 @@ const build: Build = {
     if (version === undefined || !image.startsWith(REGISTRY)) return undefined;
     return `${REGISTRY}sdk:${/nanoserver|windowsservercore/.test(tag) ? tag : version}`;
   },
-  run: `dotnet publish -c Release -o ${RESULT}`,
+  run: PUBLISH,
+  across: [`RUN ${PUBLISH}`],
   words: (path) => [`${path}/Utilities.HttpCheck.dll`],
 };
 

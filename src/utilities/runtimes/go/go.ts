@@ -8,9 +8,16 @@ import { type Build, RESULT, type Runtime } from '../runtime';
 import goMod from './healthcheck/go.mod?raw';
 import source from './healthcheck/main.go?raw';
 
+const GO_BUILD = `go build -trimpath -ldflags=-s -o ${RESULT} .`;
+
 const build: Build = {
   from: (images) => images.find(isNewEnough)?.written ?? 'golang:1.24',
-  run: `CGO_ENABLED=0 go build -trimpath -ldflags=-s -o ${RESULT} .`,
+  run: `CGO_ENABLED=0 ${GO_BUILD}`,
+  // What is made for ARM 5 runs on every later one.
+  across: [
+    'ARG TARGETOS TARGETARCH',
+    `RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH GOARM=5 ${GO_BUILD}`,
+  ],
   words: (path) => [path],
 };
 

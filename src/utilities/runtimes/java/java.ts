@@ -13,10 +13,13 @@ const BY_VERSION =
 /** Those whose tags name it behind their own: `10.1-jre17-temurin`. */
 const BY_ENDING = /^(?:docker\.io\/)?(?:library\/)?(?:tomcat|tomee|jetty|maven|gradle|groovy)$/;
 
+// For every Java that it runs on, whichever compiles it.
+const JAVAC = `javac --release 11 -d ${RESULT} HealthCheck.java`;
+
 const build: Build = {
   from: (images, image = '') => images.find(compiles)?.written ?? `eclipse-temurin:${majorOf(image)}-jdk`,
-  // For every Java that it runs on, whichever compiles it.
-  run: `javac --release 11 -d ${RESULT} HealthCheck.java`,
+  run: JAVAC,
+  across: [`RUN ${JAVAC}`],
   words: (path) => ['-cp', path, 'HealthCheck'],
 };
 

@@ -26,8 +26,7 @@ export const node: Runtime = {
       : unknownVersion(language);
   },
   commandOfProgram({ name, word }: Invocation) {
-    if (name === 'node' && word.literal && !word.value.toLowerCase().endsWith('.exe'))
-      return unknownVersion(language, [word.value]);
+    if (name === 'node' && word.literal) return unknownVersion(language, [word.value]);
     // They run on Node themselves.
     return /^(?:npm|npx|yarn|pnpm)$/.test(name) ? unknownVersion(language) : undefined;
   },

@@ -1,8 +1,12 @@
 //! healthcheck.rs (Container Checkup): tells by its exit code whether an application answers. It needs nothing but
-//! Rust's standard library, which has neither HTTPS nor certificates. It is part of this project now: read it, change
-//! it, and keep it as src/bin/healthcheck.rs, so that cargo builds it beside the application:
+//! Rust's standard library, which has neither HTTPS nor certificates. It is part of this project now: read it, and
+//! change it. It is no part of the crate beside it, but compiled by itself, to a static program, in a stage of its own:
 //!
-//!     COPY --from=build /src/target/release/healthcheck /healthcheck
+//!     FROM rust AS healthcheck
+//!     COPY healthcheck.rs ./
+//!     RUN rustc --edition 2021 -O -C strip=symbols -C target-feature=+crt-static -o /healthcheck healthcheck.rs
+//!
+//!     COPY --from=healthcheck /healthcheck /healthcheck
 //!     HEALTHCHECK CMD ["/healthcheck", "-u", "http://localhost/health"]
 //!
 //! Exit code 0: every check passed. 1: one did not, or the options were wrong.
