@@ -10,10 +10,10 @@ export const healthcheckWget: Rule = {
   summary: 'The health check runs wget, which the image has to carry for it.',
   explainedBy: ['healthcheck-tool-missing', 'healthcheck-no-shell'],
   check: (context) =>
-    fetchedWith(context, new Set(['wget']), (tool) =>
+    fetchedWith(context, new Set(['wget']), ({ word }) =>
       l10n.t(
         'The health check runs {0}, which the image has to carry: slim images have none, and BusyBox’s understands few of GNU’s options. A small check in the application’s own runtime needs no extra software.',
-        tool,
+        word.value,
       ),
     ),
 };

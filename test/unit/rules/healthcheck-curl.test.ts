@@ -79,6 +79,24 @@ describe('healthcheck-curl in a Dockerfile', () => {
       assert.deepEqual(findings('healthcheck-curl', { Dockerfile }), found);
     });
 
+  const WINDOWS = 'mcr.microsoft.com/windows/servercore:ltsc2022';
+  const missingFrom: readonly [image: string, command: string, message: RegExp][] = [
+    ['node:22', 'curl -f http://localhost/', /^The health check runs curl, .*: slim images have none,/],
+    [WINDOWS, 'curl -f http://localhost/', /^The health check runs curl, .* from version 1803 on/],
+    [
+      'shop/api',
+      'curl.exe -f http://localhost/',
+      /^The health check runs curl\.exe, .* from version 1803 on/,
+    ],
+    [WINDOWS, 'powershell -command "iwr http://localhost/"', /runs iwr, .* PowerShell: Nano Server and slim/],
+    ['node:22', 'pwsh -c "Invoke-RestMethod http://localhost/"', /runs Invoke-RestMethod, .* PowerShell/],
+  ];
+  for (const [image, command, message] of missingFrom)
+    it(`says where ${command} may be missing: ${image}`, () => {
+      const found = lint({ Dockerfile: `FROM ${image}\nHEALTHCHECK CMD ${command}\n` });
+      assert.match(found.find(({ rule }) => rule === 'healthcheck-curl')?.message ?? '', message);
+    });
+
   it('keeps its place on lines that end with CRLF', () => {
     const Dockerfile = 'FROM node:22\r\nHEALTHCHECK --retries=2 \\\r\n  CMD curl -f http://a/\r\n';
     assert.deepEqual(findings('healthcheck-curl', { Dockerfile }), ['Dockerfile:3 warning curl']);
