@@ -1,5 +1,5 @@
 /** Writes into a compose file as it is written: its quotes, its indentation, flow or block. Nothing is serialised anew. */
-import { isScalar, type Node, type YAMLMap } from 'yaml';
+import { isScalar, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { TextEdit } from 'vscode-languageserver-types';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Span } from '../language/text';
@@ -112,15 +112,7 @@ export function addToMap(
 ): Insertion | undefined {
   const text = document.getText();
   const [start, end] = map.range ?? [0, 0];
-  if (map.flow) {
-    const close = end - 1;
-    if (text[close] !== '}') return undefined;
-    const inner = text.slice(start + 1, close);
-    const at = start + 1 + inner.trimEnd().length;
-    const comma = map.items.length === 0 ? ' ' : inner.trimEnd().endsWith(',') ? ' ' : ', ';
-    const space = inner === inner.trimEnd() ? (map.items.length === 0 ? ' ' : '') : '';
-    return { at, text: `${comma}${entry.flow}${space}` };
-  }
+  if (map.flow) return addToFlow(text, { start, end }, entry.flow);
   const key = map.items[0]?.key;
   const first = isScalar(key) ? key.range?.[0] : undefined;
   if (first === undefined) return undefined;
@@ -136,6 +128,45 @@ export function addToMap(
     return `${indent}${' '.repeat(step * depth)}${line.slice(depth)}`;
   });
   return { at, text: lines.map((line) => eol + line).join('') };
+}
+
+/** Behind the last entry of a mapping or a list in flow notation. undefined where it is half typed. */
+function addToFlow(text: string, { start, end }: Span, entry: string): Insertion | undefined {
+  const close = text[end - 1];
+  if (close !== '}' && close !== ']') return undefined;
+  const inner = text.slice(start + 1, end - 1);
+  const content = inner.trimEnd();
+  const at = start + 1 + content.length;
+  // A comment takes what stands behind it on its line.
+  if (/(?:^|\s)#.*$/.test(content)) return undefined;
+  const around = close === '}' ? ' ' : '';
+  if (content === '') return { at, text: around + entry + (inner === '' ? around : '') };
+  return { at, text: `${content.endsWith(',') ? ' ' : ', '}${entry}` };
+}
+
+/** Adds an item to a list: behind its last one, in its own notation and quotes. Lines are those of a mapping. */
+export function addToList(
+  { document }: ComposeFile,
+  list: YAMLSeq<Node | null>,
+  item: string | readonly string[],
+): Insertion | undefined {
+  const text = document.getText();
+  const [start, end] = list.range ?? [0, 0];
+  const quote = quoteOf(text.slice(start, end));
+  const lines = typeof item === 'string' ? [scalar({ text: item }, quote)] : item;
+  if (list.flow)
+    return addToFlow(
+      text,
+      { start, end },
+      typeof item === 'string' ? lines.join('') : `{ ${lines.join(', ')} }`,
+    );
+  const last = list.items.at(-1)?.range;
+  const [indent, gap] = /^( *)-( +)/.exec(text.slice(lineStart(text, start)))?.slice(1) ?? [];
+  // A list that begins on its key's line, behind an anchor for instance.
+  if (!last || indent === undefined || gap === undefined) return undefined;
+  const at = lineEnd(text, text.slice(0, last[1]).trimEnd().length);
+  const below = eolOf(text) + indent;
+  return { at, text: `${below}-${gap}${lines.join(`${below} ${gap}`)}` };
 }
 
 /**

@@ -46,9 +46,21 @@ export interface HttpProbe {
   readonly failsOnHttpError: boolean;
   readonly insecure: boolean;
   readonly followsRedirects: boolean;
-  /** Milliseconds; undefined where none is set, or it comes from a variable. */
+  /** For the whole answer. Milliseconds; undefined where none is set, or it comes from a variable. */
   readonly timeout: number | undefined;
+  /** The same for the connection alone. */
+  readonly connectTimeout: number | undefined;
   readonly unixSocket: string | undefined;
   /** Options that no field above stands for and that have a say in the request, as written, without secrets. */
   readonly untranslated: readonly string[];
+  /** All of them. */
+  readonly options: readonly Option[];
+}
+
+/** An option by its long name, with the word that gives its value. */
+export interface Option {
+  readonly name: string;
+  readonly value: Word | undefined;
+  /** Without the value: `-H`, `--header=`. */
+  readonly written: string;
 }

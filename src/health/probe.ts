@@ -3,7 +3,7 @@ import type { Command } from '../language/command';
 import { oncePer } from '../language/lazy';
 import type { Invocation, Word } from '../language/shell/model';
 import { invocationsOf, type ShellOptions } from '../language/shell/parse';
-import type { HttpProbe } from './model';
+import type { HttpProbe, Option } from './model';
 import { curlOptions, type OptionTable, powerShellOptions, readOptions, wgetOptions } from './tool-options';
 
 /** Every call of curl, wget or PowerShell's web commands in a command, in the order of the text. */
@@ -24,16 +24,16 @@ const probeOf = oncePer((invocation: Invocation): HttpProbe => {
   return probe('powershell', invocation, powerShellOptions, powerShellRequest);
 });
 
-/** An option by its long name, with the word that gives its value. */
-export interface Option {
-  readonly name: string;
-  readonly value: Word | undefined;
-  readonly written: string;
-}
-
 type Request = Pick<
   HttpProbe,
-  'method' | 'headers' | 'failsOnHttpError' | 'insecure' | 'followsRedirects' | 'timeout' | 'unixSocket'
+  | 'method'
+  | 'headers'
+  | 'failsOnHttpError'
+  | 'insecure'
+  | 'followsRedirects'
+  | 'timeout'
+  | 'connectTimeout'
+  | 'unixSocket'
 >;
 
 function probe(
@@ -58,6 +58,7 @@ function probe(
     untranslated: options
       .filter((option) => isUntranslated(option, table))
       .map((option) => asWritten(option, table)),
+    options,
   };
 }
 
@@ -79,9 +80,14 @@ function ownWords({ args, shell }: Invocation): readonly Word[] {
   return operator < 0 ? args : args.slice(0, operator);
 }
 
+const limits = /^(?:max-time|timeout|read-timeout|timeoutsec)$/;
+
 function isUntranslated({ name, value }: Option, table: OptionTable): boolean {
   // One try is what the utility makes, too.
   if (name === 'tries') return value?.value !== '1';
+  if (name === 'retry') return value?.value !== '0';
+  // A limit from a variable, in seconds, can't be taken over; 0 is none.
+  if (limits.test(name)) return milliseconds(value?.value) === undefined && !isZero(value?.value);
   return !table.harmless.has(name);
 }
 
@@ -98,11 +104,15 @@ function has(options: readonly Option[], ...names: string[]): boolean {
   return options.some(({ name }) => names.includes(name));
 }
 
-/** Seconds, with a fraction; undefined where they come from a variable. */
+/** Seconds, with a fraction; undefined where they come from a variable, or mean that there is no limit. */
 function milliseconds(seconds: string | undefined): number | undefined {
-  return seconds !== undefined && /^\d*\.?\d+$/.test(seconds)
-    ? Math.round(Number(seconds) * 1000)
+  return seconds !== undefined && /^\d*\.?\d+$/.test(seconds) && !isZero(seconds)
+    ? Math.max(1, Math.round(Number(seconds) * 1000))
     : undefined;
+}
+
+function isZero(seconds: string | undefined): boolean {
+  return seconds !== undefined && /^[0.]+$/.test(seconds);
 }
 
 function headers(options: readonly Option[]): string[] {
@@ -124,7 +134,8 @@ function curlRequest(options: readonly Option[]): Request {
     failsOnHttpError: has(options, 'fail', 'fail-with-body'),
     insecure: has(options, 'insecure'),
     followsRedirects: has(options, 'location', 'location-trusted'),
-    timeout: milliseconds(last(options, 'max-time') ?? last(options, 'connect-timeout')),
+    timeout: milliseconds(last(options, 'max-time')),
+    connectTimeout: milliseconds(last(options, 'connect-timeout')),
     unixSocket: last(options, 'unix-socket', 'abstract-unix-socket'),
   };
 }
@@ -141,7 +152,8 @@ function wgetRequest(options: readonly Option[]): Request {
     failsOnHttpError: true,
     insecure: has(options, 'no-check-certificate'),
     followsRedirects: last(options, 'max-redirect') !== '0',
-    timeout: milliseconds(last(options, 'timeout') ?? last(options, 'read-timeout', 'connect-timeout')),
+    timeout: milliseconds(last(options, 'timeout', 'read-timeout')),
+    connectTimeout: milliseconds(last(options, 'connect-timeout')),
     unixSocket: undefined,
   };
 }
@@ -153,7 +165,8 @@ function powerShellRequest(options: readonly Option[]): Request {
     failsOnHttpError: !has(options, 'skiphttperrorcheck'),
     insecure: has(options, 'skipcertificatecheck'),
     followsRedirects: last(options, 'maximumredirection') !== '0',
-    timeout: milliseconds(last(options, 'timeoutsec', 'connectiontimeoutseconds')),
+    timeout: milliseconds(last(options, 'timeoutsec')),
+    connectTimeout: milliseconds(last(options, 'connectiontimeoutseconds')),
     unixSocket: undefined,
   };
 }

@@ -4,7 +4,8 @@
  */
 import type { Invocation, Word } from '../language/shell/model';
 import { type Span } from '../language/text';
-import { httpProbeOf, type Option } from './probe';
+import type { Option } from './model';
+import { httpProbeOf } from './probe';
 import { letters, type OptionSyntax, type ReadOptions, readOptions, set } from './tool-options';
 
 export interface Target {

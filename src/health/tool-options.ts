@@ -3,7 +3,7 @@
  * wget) and the reference of PowerShell 7: without it neither the URL nor the words behind it could be told apart.
  */
 import type { Word } from '../language/shell/model';
-import type { Option } from './probe';
+import type { Option } from './model';
 
 /** What is needed to tell options, their values and operands apart. */
 export interface OptionSyntax {
@@ -59,12 +59,18 @@ export const curlOptions: OptionTable = {
       'user-agent variable vlan-priority write-out',
   ),
   harmless: set(
-    'abstract-unix-socket compressed connect-timeout disable fail fail-early fail-with-body globoff head header ' +
-      'http0.9 http1.0 http1.1 http2 include insecure ipv4 ipv6 keepalive-time location location-trusted max-time ' +
-      'no-buffer no-keepalive no-progress-meter noproxy output progress-bar remote-name request show-error silent ' +
-      'stderr styled-output unix-socket url use-ascii verbose',
+    // `-fail` is read as `-f -a -i -l`: appending and listing are FTP's.
+    'abstract-unix-socket append compressed connect-timeout cookie-jar create-dirs disable dump-header fail ' +
+      'fail-early fail-with-body globoff head header http0.9 http1.0 http1.1 http2 include insecure ipv4 ipv6 ' +
+      'keepalive-time limit-rate list-only location location-trusted max-redirs max-time no-buffer no-keepalive ' +
+      'no-progress-meter noproxy output output-dir parallel progress-bar proto proto-redir remote-header-name ' +
+      'remote-name remote-name-all remote-time request show-error silent stderr styled-output tcp-nodelay trace ' +
+      'trace-ascii trace-time unix-socket url use-ascii verbose',
   ),
-  secret: set('oauth2-bearer pass proxy-pass proxy-user tlspassword user cert cookie'),
+  secret: set(
+    'oauth2-bearer pass proxy-pass proxy-user tlspassword user cert cookie data data-ascii data-binary data-raw ' +
+      'data-urlencode form form-string json',
+  ),
 };
 
 export const wgetOptions: OptionTable = {
@@ -87,11 +93,13 @@ export const wgetOptions: OptionTable = {
       'use-askpass user user-agent wait waitretry warc-file',
   ),
   harmless: set(
-    'append-output connect-timeout continue debug directory-prefix dns-timeout header inet4-only inet6-only ' +
-      'max-redirect method no no-cache no-check-certificate no-proxy no-verbose output-document output-file ' +
-      'prefer-family progress proxy quiet read-timeout server-response show-progress spider timeout tries verbose',
+    'append-output connect-timeout content-on-error continue debug delete-after directory-prefix dns-timeout ' +
+      'header inet4-only inet6-only limit-rate max-redirect method no no-cache no-check-certificate no-clobber ' +
+      'no-cookies no-dns-cache no-hsts no-proxy no-verbose output-document output-file prefer-family progress ' +
+      'proxy quiet read-timeout save-headers server-response show-progress spider timeout timestamping tries ' +
+      'verbose',
   ),
-  secret: set('ftp-password http-passwd http-password password proxy-password'),
+  secret: set('body-data ftp-password http-passwd http-password password post-data proxy-password'),
 };
 
 export const powerShellOptions: OptionTable = {

@@ -277,7 +277,7 @@ function insertedBy(provided: Provided, { service, file, project }: ServiceReque
   return {
     title: l10n.t('Add a health check with {0} to the service', fileName(provided.placement)),
     preferred: asked.complete && provided.certain,
-    edits: [...provided.edits, { uri: document.uri, edits: [edit] }],
+    edits: joined([...provided.edits, { uri: document.uri, edits: [edit] }]),
     notes: [...asked.notes, ...(needs === undefined ? [] : [needs])],
   };
 }

@@ -169,11 +169,11 @@ describe('depends-on-no-healthcheck', () => {
   for (const [what, file] of [
     [
       'a shared entry',
-      `services:\n  a: {depends_on: {db: &w {condition: service_healthy}, c: *w}}\n  db: {image: node}\n  c: {image: node, ${TEST}}\n`,
+      `services:\n  a: {depends_on: {db: &w {condition: service_healthy}, c: *w}}\n  db: {image: golang}\n  c: {image: node, ${TEST}}\n`,
     ],
     [
       'a shared condition',
-      `services:\n  a: {depends_on: {c: {condition: &w service_healthy}, db: {condition: *w}}}\n  db: {image: node}\n  c: {image: node, ${TEST}}\n`,
+      `services:\n  a: {depends_on: {c: {condition: &w service_healthy}, db: {condition: *w}}}\n  db: {image: golang}\n  c: {image: node, ${TEST}}\n`,
     ],
   ] as const)
     it(`leaves ${what} alone`, () => {

@@ -11,6 +11,8 @@ describe('healthcheck-test-missing', () => {
       what: 'options over an image without a check',
       text: service('node:22', '{ interval: 5s }'),
       marked: ['healthcheck'],
+      fixed:
+        'services:\n  web:\n    image: node:22\n    ports: ["80:80"]\n    healthcheck: { interval: 5s, test: ["CMD", "node", "/healthcheck.mjs", "-u", "http://localhost/", "--status", "200-499"] }\n    volumes:\n      - ./healthcheck.mjs:/healthcheck.mjs:ro\n',
     },
     {
       what: 'over a stage without one',

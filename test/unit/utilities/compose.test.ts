@@ -1,7 +1,7 @@
 /** The utility wired into compose files: before → after. */
 import assert from 'node:assert/strict';
 import source from '../../../src/utilities/runtimes/node/healthcheck.mjs?raw';
-import { apply, composeFixes, open, problems } from './workspace';
+import { apply, composeFixes, open, problems, type Files } from './workspace';
 
 /** A service in a compose file, and the Dockerfile that it builds; the fix changes the compose file alone. */
 interface Example {
@@ -215,11 +215,6 @@ const curl: readonly Example[] = [
     after: undefined,
   },
   {
-    name: 'a Node image without the workspace in it',
-    before: 'services:\n  api:\n    image: node:22\n    healthcheck:\n      test: curl -f http://localhost\n',
-    after: undefined,
-  },
-  {
     name: 'a Dockerfile inside the compose file, that copies everything',
     before:
       'services:\n  api:\n    build:\n      dockerfile_inline: |\n        FROM node:22\n        COPY . .\n    healthcheck:\n      test: curl -f http://localhost\n',
@@ -418,6 +413,217 @@ describe('the utility in compose files', () => {
       });
     });
 });
+
+/** Lines of a service of an image with Node, and what a fix adds to them: a mount for the utility, as the others are. */
+interface Mounting {
+  readonly name: string;
+  readonly before: readonly string[];
+  /** undefined: nothing is offered. */
+  readonly after: readonly string[] | undefined;
+  /** The utility's path in the container. */
+  readonly path?: string;
+  readonly quote?: string;
+  /** The file that is created. */
+  readonly created?: string;
+  /** Beside the compose file. */
+  readonly files?: Files;
+  /** What stands above the services. */
+  readonly top?: string;
+}
+
+const MOUNT = './healthcheck.mjs:/healthcheck.mjs:ro';
+
+const mountings: readonly Mounting[] = [
+  {
+    name: 'no volumes yet',
+    before: ['command: node -e 0'],
+    after: ['command: node -e 0', 'TEST', 'volumes:', `  - ${MOUNT}`],
+  },
+  {
+    name: 'a single file',
+    before: ['volumes:', '  - ./server.js:/app/server.js # ours', 'command: node /app/server.js'],
+    after: [
+      'volumes:',
+      '  - ./server.js:/app/server.js # ours',
+      `  - ${MOUNT}`,
+      'command: node /app/server.js',
+      'TEST',
+    ],
+  },
+  {
+    name: 'in quotes, without indentation, labelled',
+    before: ['volumes:', "- 'data:/data'", "- './a.js:/a.js:ro,Z'"],
+    after: ['volumes:', "- 'data:/data'", "- './a.js:/a.js:ro,Z'", `- '${MOUNT},z'`, 'TEST'],
+    quote: "'",
+  },
+  {
+    name: 'in flow notation',
+    before: ['volumes: ["./a.js:/a.js", "./b.js:/b.js" ]'],
+    after: [`volumes: ["./a.js:/a.js", "./b.js:/b.js", "${MOUNT}" ]`, 'TEST'],
+  },
+  { name: 'an empty list', before: ['volumes: []'], after: [`volumes: [${MOUNT}]`, 'TEST'] },
+  {
+    name: 'in the long form',
+    before: [
+      'volumes:',
+      '    # ours',
+      '    -   type: bind',
+      '        source: ./a.js',
+      '        target: /a.js',
+      'restart: always',
+    ],
+    after: [
+      'volumes:',
+      '    # ours',
+      '    -   type: bind',
+      '        source: ./a.js',
+      '        target: /a.js',
+      '    -   type: bind',
+      '        source: ./healthcheck.mjs',
+      '        target: /healthcheck.mjs',
+      '        read_only: true',
+      'restart: always',
+      'TEST',
+    ],
+  },
+  {
+    name: 'in the long form in flow notation',
+    before: ['volumes: [{ type: bind, source: ./a.js, target: /a.js }]'],
+    after: [
+      'volumes: [{ type: bind, source: ./a.js, target: /a.js }, { type: bind, source: ./healthcheck.mjs, target: /healthcheck.mjs, read_only: true }]',
+      'TEST',
+    ],
+  },
+  {
+    name: 'the file is mounted already, elsewhere',
+    before: ['volumes: ["./healthcheck.mjs:/opt/check.mjs"]'],
+    after: ['volumes: ["./healthcheck.mjs:/opt/check.mjs"]', 'TEST'],
+    path: '/opt/check.mjs',
+    created: '',
+    files: { 'healthcheck.mjs': source },
+  },
+  {
+    name: 'a folder of the application, by its whole path',
+    before: ['volumes: ["./conf:/etc/app", "./api:/srv/api"]', 'command: node /srv/api/server.js'],
+    after: ['volumes: ["./conf:/etc/app", "./api:/srv/api"]', 'command: node /srv/api/server.js', 'TEST'],
+    path: '/srv/api/healthcheck.mjs',
+    created: 'api/healthcheck.mjs',
+    files: { 'api/server.js': '' },
+  },
+  {
+    name: 'a folder with a manifest, by its whole path',
+    before: ['volumes: [".:/srv"]', 'command: npm start'],
+    after: ['volumes: [".:/srv"]', 'command: npm start', 'TEST'],
+    path: '/srv/healthcheck.mjs',
+    files: { 'package.json': '{}' },
+  },
+  {
+    name: 'a folder of data is no place for it',
+    before: ['volumes: ["./data:/data"]'],
+    after: [`volumes: ["./data:/data", "${MOUNT}"]`, 'TEST'],
+  },
+  { name: 'not to an anchor', before: ['volumes: &all', '  - ./a.js:/a.js'], after: undefined },
+  {
+    name: 'not to an alias',
+    before: ['volumes: *all'],
+    top: 'x-volumes: &all ["./a.js:/a.js"]\n',
+    after: undefined,
+  },
+  {
+    name: 'not where a fragment has the volumes',
+    before: ['<<: *all'],
+    top: 'x-all: &all\n  volumes: ["./a.js:/a.js"]\n',
+    after: undefined,
+  },
+  { name: 'not to what is half typed', before: ['volumes:'], after: undefined },
+  { name: 'not behind a comment', before: ['volumes: [', '  ./a.js:/a.js # ours', ']'], after: undefined },
+  { name: 'not where mounts are not known', before: ['volumes: ["./a:${TARGET}"]'], after: undefined },
+  { name: 'not where something lies', before: ['volumes: ["./a:/healthcheck.mjs"]'], after: undefined },
+  {
+    name: 'not in a cluster',
+    before: ['deploy: { placement: { max_replicas_per_node: 1 } }'],
+    after: undefined,
+  },
+];
+
+describe('the utility as a file that is mounted by itself', () => {
+  for (const mounting of mountings)
+    for (const eol of ['\n', '\r\n'])
+      it(`${mounting.name}${eol === '\n' ? '' : ' (CRLF)'}`, () => {
+        judgeMounting(mounting, eol);
+      });
+
+  it('with a health check where there is none', () => {
+    const workspace = open({
+      'compose.yaml':
+        'services:\n  api:\n    image: node:22\n    command: node server.js\n    ports: ["80:8080"]\n    volumes:\n      - ./server.js:/server.js\n',
+    });
+    const [fix] = composeFixes(workspace, 'compose.yaml', 'api');
+    assert.ok(fix);
+    assert.equal(
+      apply(workspace, fix)['compose.yaml'],
+      'services:\n  api:\n    image: node:22\n    command: node server.js\n    ports: ["80:8080"]\n    volumes:\n      - ./server.js:/server.js\n      - ./healthcheck.mjs:/healthcheck.mjs:ro\n    healthcheck:\n      test: ["CMD", "node", "/healthcheck.mjs", "-u", "http://localhost:8080/", "--status", "200-499"]\n      interval: 30s\n      timeout: 3s\n      retries: 3\n      start_period: 10s\n',
+    );
+    assert.deepEqual(problems(workspace), []);
+  });
+
+  it('for each service that a test belongs to', () => {
+    const workspace = open({
+      'compose.yaml':
+        'x-health: &health\n  test: curl -f http://localhost/\nservices:\n  a:\n    image: python:3.12\n    healthcheck: *health\n  b:\n    image: python:3.13\n    healthcheck: *health\n',
+    });
+    const [fix] = composeFixes(workspace, 'compose.yaml', 'b');
+    assert.ok(fix);
+    const changed = apply(workspace, fix);
+    assert.deepEqual(Object.keys(changed).sort(), ['compose.yaml', 'healthcheck.py']);
+    const mount = '    volumes:\n      - ./healthcheck.py:/healthcheck.py:ro\n';
+    assert.equal(
+      changed['compose.yaml'],
+      `x-health: &health\n  test: ["CMD", "python", "/healthcheck.py", "-u", "http://localhost/", "--status", "200-399"]\nservices:\n  a:\n    image: python:3.12\n    healthcheck: *health\n${mount}  b:\n    image: python:3.13\n    healthcheck: *health\n${mount}`,
+    );
+  });
+});
+
+function judgeMounting(
+  {
+    before,
+    after,
+    path = '/healthcheck.mjs',
+    quote = '"',
+    created = 'healthcheck.mjs',
+    files = {},
+    top = '',
+  }: Mounting,
+  eol: string,
+): void {
+  const compose = (lines: readonly string[], test: string) =>
+    [
+      `${top}services:`,
+      '  api:',
+      '    image: node:22',
+      ...lines
+        .flatMap((line) => (line === 'TEST' ? ['healthcheck:', `  test: ${test}`] : line))
+        .map((line) => `    ${line}`),
+      '',
+    ]
+      .join('\n')
+      .replaceAll('\n', eol);
+  const old = compose([...before, 'TEST'], 'curl -f http://localhost/health');
+  const workspace = open({ ...files, 'compose.yaml': old });
+  const [fix] = composeFixes(workspace, 'compose.yaml', 'api');
+  if (!after || !fix) {
+    assert.equal(fix?.title, after);
+    return;
+  }
+  assert.equal(fix.preferred, true);
+  const words = ['CMD', 'node', path, '-u', 'http://localhost/health'].map((word) => quote + word + quote);
+  assert.deepEqual(apply(workspace, fix), {
+    ...(created && { [created]: source }),
+    'compose.yaml': compose(after, `[${words.join(', ')}]`),
+  });
+  assert.deepEqual(problems(workspace), []);
+  assert.deepEqual(composeFixes(workspace, 'compose.yaml', 'api'), []);
+}
 
 /** `which`: of several fixes the one that changes the service. */
 function judge({ before, after, crlf = false, preferred = true, notes }: Example, which: number): void {
