@@ -156,6 +156,18 @@ function checksOfCompose(file: ComposeFile, project: Project): readonly Check[] 
   });
 }
 
+/** The check that a service's own `test` is, whichever service of the file it was found for: an alias shares it. */
+export function checkOfTest(
+  { healthcheck }: Service,
+  file: ComposeFile,
+  project: Project,
+): ComposeCheck | undefined {
+  const command = healthcheck?.test && commandOf(healthcheck.test);
+  return checksOfCompose(file, project)
+    .filter((check) => check.kind === 'compose')
+    .find(({ command: { span } }) => span.start === command?.span.start);
+}
+
 /** Of a test that is refused, too, where it is plain: what is wrong with that command stays so when the list is right. */
 function commandOf({ value, span }: Placed<ComposeTest>): Command | undefined {
   if (value.type === 'cmd') return value.command;

@@ -1,6 +1,7 @@
 /** `curl-only-for-healthcheck`: curl or wget is installed, and nothing but the health check uses it. */
 import * as l10n from '@vscode/l10n';
-import { installedForChecks, removedWithLastUse } from './installed-for-check';
+import { documentOf, installedForChecks } from './installed-for-check';
+import { removedWithLastUse } from './last-use';
 import type { Rule } from './rule';
 
 export const curlOnlyForHealthcheck: Rule = {
@@ -11,7 +12,7 @@ export const curlOnlyForHealthcheck: Rule = {
   *check({ file, checks, project }) {
     if (file.kind !== 'dockerfile') return;
     for (const installed of installedForChecks(file, checks(), project)) {
-      const { tool, check, stage } = installed;
+      const { tool, stage } = installed;
       yield {
         subject: stage.label,
         message: l10n.t(
@@ -19,13 +20,11 @@ export const curlOnlyForHealthcheck: Rule = {
           tool,
         ),
         span: installed.installed.word.span,
-        related: [
-          {
-            document: file.document,
-            span: check.command.span,
-            message: l10n.t('The health check uses it here.'),
-          },
-        ],
+        related: installed.checks.map((check) => ({
+          document: documentOf(check),
+          span: check.command.span,
+          message: l10n.t('The health check uses it here.'),
+        })),
         fixes: () => removedWithLastUse(installed),
       };
     }

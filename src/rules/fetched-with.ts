@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { Invocation } from '../language/shell/model';
 import type { Span } from '../language/text';
 import type { Check } from './checks';
-import { withRemovals } from './installed-for-check';
+import { withRemovals } from './last-use';
 import type { RuleContext, RuleFinding } from './rule';
 
 export function* fetchedWith(

@@ -110,6 +110,121 @@ describe(RULE, () => {
     });
 });
 
+const TEST = 'healthcheck: {test: ["CMD", "curl", "-f", "http://localhost:8080/health"]}';
+const UNCHECKED = 'FROM node:22-slim\nRUN apk add curl\nCOPY . .\nEXPOSE 8080\nCMD ["node", "a.js"]\n';
+
+describe(`${RULE}: tests of services that are built from it`, () => {
+  const cases: readonly (readonly [title: string, files: Files, ...found: string[]])[] = [
+    [
+      'the only check',
+      { 'compose.yaml': `services: {a: {build: a, ${TEST}}}\n`, 'a/Dockerfile': UNCHECKED },
+      'a/Dockerfile:2 information curl',
+    ],
+    [
+      'in a file of the build context',
+      { 'compose.yaml': `services: {a: {build: ., ${TEST}}}\n`, Dockerfile: UNCHECKED },
+      'Dockerfile:2 information curl',
+    ],
+    [
+      'in a file over it',
+      {
+        'compose.yaml': 'services: {a: {build: .}}\n',
+        'compose.override.yaml': `services: {a: {${TEST}}}\n`,
+        Dockerfile: UNCHECKED,
+      },
+      'Dockerfile:2 information curl',
+    ],
+    [
+      'beside its own',
+      { 'compose.yaml': `services: {a: {build: ., ${TEST}}}\n`, Dockerfile: image('RUN apk add curl') },
+      'Dockerfile:3 information curl',
+    ],
+    [
+      'behind an alias',
+      {
+        'compose.yaml': `services:\n  web:\n    image: nginx\n    ${TEST.replace('{', '&check {')}\n  a:\n    build: a\n    healthcheck: *check\n`,
+        'a/Dockerfile': UNCHECKED,
+      },
+      'a/Dockerfile:2 information curl',
+    ],
+    // another use
+    [
+      'in its command',
+      { 'compose.yaml': `services: {a: {build: a, command: curl x, ${TEST}}}\n`, 'a/Dockerfile': UNCHECKED },
+    ],
+    [
+      'in another service of a file in the build context',
+      {
+        'compose.yaml': `services: {a: {build: ., ${TEST}}, b: {image: a, command: curl x}}\n`,
+        Dockerfile: UNCHECKED,
+      },
+    ],
+    [
+      'in a check of a service that runs another image',
+      { 'compose.yaml': `services: {a: {build: a}, b: {image: c, ${TEST}}}\n`, 'a/Dockerfile': UNCHECKED },
+    ],
+    // not known, or another image
+    [
+      'a target that is not known',
+      {
+        'compose.yaml': `services: {a: {build: {context: a, target: "$T"}, ${TEST}}}\n`,
+        'a/Dockerfile': UNCHECKED,
+      },
+    ],
+    [
+      'a stage without it',
+      {
+        'compose.yaml': `services: {a: {build: {context: a, target: bare}, ${TEST}}}\n`,
+        'a/Dockerfile': `FROM alpine AS bare\n${UNCHECKED}`,
+      },
+    ],
+    [
+      'another check',
+      {
+        'compose.yaml': 'services: {a: {build: a, healthcheck: {test: [CMD, true]}}}\n',
+        'a/Dockerfile': UNCHECKED,
+      },
+    ],
+  ];
+  for (const [title, files, ...found] of cases)
+    it(title, () => {
+      assert.deepEqual(findings(RULE, files), found);
+    });
+
+  const files = {
+    'compose.yaml': `services:\n  a:\n    build: .\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost:8080/health"]\n`,
+    Dockerfile: UNCHECKED,
+  };
+  for (const rule of [RULE, 'healthcheck-curl'])
+    it(`goes in one step with the test: ${rule}`, () => {
+      const [fix] = fixesFor(rule, files);
+      assert.ok(fix?.preferred);
+      assert.match(fix.title, /, and no longer install curl$/);
+      const fixed = applied(fix, files);
+      assert.doesNotMatch(`${fixed.Dockerfile}${fixed['compose.yaml']}`, /curl/);
+      // The image itself has no check, as before.
+      assert.deepEqual(
+        lint(fixed).map(({ rule }) => rule),
+        ['healthcheck-missing'],
+      );
+    });
+
+  it('stays while another check uses it, and goes with the last', () => {
+    const both = { ...files, Dockerfile: image('RUN apk add curl') };
+    assert.deepEqual(fixesFor(RULE, both), []);
+    const [first] = fixesFor('healthcheck-curl', both);
+    assert.ok(first);
+    assert.doesNotMatch(first.title, /no longer install/);
+    const half = applied(first, both);
+    assert.match(half.Dockerfile ?? '', /apk add curl/);
+    const [second] = fixesFor('healthcheck-curl', half);
+    assert.ok(second);
+    const fixed = applied(second, half);
+    assert.doesNotMatch(`${fixed.Dockerfile}${fixed['compose.yaml']}`, /curl/);
+    assert.deepEqual(lint(fixed), []);
+  });
+});
+
 describe(`${RULE}: the package goes`, () => {
   const removals: readonly (readonly [
     title: string,
