@@ -13,6 +13,7 @@ import { checksOf } from './checks';
 import { covers, type Ignore, ignoresOf, layoutOfFile, layoutOfScript, mentionsIgnores } from './ignores';
 import { catalogue, rules } from './registry';
 import type { Finding, Rule, RuleContext, RuleFinding, RuleInfo } from './rule';
+import { startScriptsOf } from './start';
 import { unused, unusedIgnore } from './unused-ignore';
 
 export type { Level };
@@ -147,6 +148,7 @@ function silence(said: readonly Found[], context: RuleContext, levelOf: (id: str
     const level = levelOf(unusedIgnore.id);
     return ignores
       .filter(({ ignore }) => (ignore.rule === unusedIgnore.id) === own)
+      .filter(({ ignore, document }) => document === checked || isJudgedBy(context.file, ignore))
       .filter(({ ignore: one }) => level !== 'off' && !used.has(one) && levelOf(one.rule) !== 'off')
       .map(({ ignore, document }) => ({
         said: unused(ignore, document, knownRules()),
@@ -165,11 +167,21 @@ function silence(said: readonly Found[], context: RuleContext, levelOf: (id: str
   };
 }
 
-/** The file itself and the scripts that its checks run. */
-function documentsOf(said: readonly Found[], { file, checks }: RuleContext): readonly TextDocument[] {
+/** A script may be run by files of both kinds: what a rule says of the other kind is not known here. */
+function isJudgedBy({ kind }: RuleContext['file'], ignore: Ignore): boolean {
+  return catalogue.find(({ id }) => id === ignore.rule)?.documents.includes(kind) ?? true;
+}
+
+/** The file itself, and the scripts that its checks run and that its containers start with. */
+function documentsOf(
+  said: readonly Found[],
+  { file, checks, project }: RuleContext,
+): readonly TextDocument[] {
   const run = checks().flatMap((check) => check.texts().map(({ document }) => document));
   const marked = said.flatMap(({ said: { document } }) => document ?? []);
-  const byUri = new Map([...run, ...marked].map((document) => [document.uri, document]));
+  const byUri = new Map(
+    [...run, ...startScriptsOf(file, project), ...marked].map((document) => [document.uri, document]),
+  );
   return [...byUri.set(file.document.uri, file.document).values()];
 }
 

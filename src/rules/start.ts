@@ -65,6 +65,19 @@ function partOf(
   return { command, asRun: command, document, entrypoint, instruction };
 }
 
+/** The scripts that a file's images and services start with, as far as they are in the workspace. */
+export function startScriptsOf(file: Dockerfile | ComposeFile, project: Project): readonly TextDocument[] {
+  const starts: readonly (readonly [readonly StartPart[], Place])[] =
+    file.kind === 'dockerfile'
+      ? project
+          .shippedStages(file)
+          .map((stage) => [partsOfStage(stage, file), { stage, dockerfile: file }] as const)
+      : file.services.map((service) => [partsOfService(service, file, project), { service, file }] as const);
+  return starts.flatMap(([parts, place]) =>
+    parts.flatMap(({ command }) => scriptsOf(command, place, project).map(({ document }) => document)),
+  );
+}
+
 /** Whether curl or wget stand anywhere in what a stage starts with: to follow it call by call is dear, and few fetch. */
 export function mayFetch(stage: Stage, dockerfile: Dockerfile, project: Project): boolean {
   const place = { stage, dockerfile };

@@ -3,7 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { checkFile, type CheckSettings, defaultSettings } from '../../../src/rules/check';
 import { ignoreFixes } from '../../../src/rules/ignore-fixes';
 import { covers, ignoresOf, layoutOfScript } from '../../../src/rules/ignores';
-import { lint, projectOf } from './lint';
+import { type Files, findings, lint, projectOf } from './lint';
 
 const HEAD = 'FROM example.com/base\n';
 const CHECK = 'HEALTHCHECK CMD curl -f http://a/';
@@ -299,4 +299,38 @@ describe('fixes that ignore', () => {
       [`#!/bin/sh\n${here}\nx "\ny" && curl a\n`, `#!/bin/sh\n${whole}\nx "\ny" && curl a\n`],
     );
   });
+});
+
+describe('ignores in start-up scripts', () => {
+  const Dockerfile =
+    'FROM node:22\nCOPY start.sh /\nHEALTHCHECK CMD ["node", "healthcheck.mjs"]\nCMD ["/start.sh"]\n';
+  const compose =
+    'services: {a: {image: node:22, volumes: ["./start.sh:/start.sh"], command: /start.sh, healthcheck: {test: [CMD, node, a.mjs]}}}\n';
+  const ASKS = 'curl -f http://api/ || exit 1\nexec node a.js\n';
+  const cases: readonly (readonly [what: string, files: Files, ...found: string[]])[] = [
+    ['in use', { Dockerfile, 'start.sh': `# checkup-ignore dependency-check-curl\n${ASKS}` }],
+    [
+      'that silence nothing',
+      { Dockerfile, 'start.sh': '# checkup-ignore dependency-check-curl\nexec node a.js\n' },
+      'start.sh:1 information dependency-check-curl',
+    ],
+    [
+      'of a script that a service mounts',
+      { 'compose.yaml': compose, 'start.sh': '# checkup-ignore dependency-check-curl\nexec node a.js\n' },
+      'start.sh:1 information dependency-check-curl',
+    ],
+    [
+      'of no rule',
+      { Dockerfile, 'start.sh': `# checkup-ignore healthcheck-crul\nexec node a.js\n` },
+      'start.sh:1 information healthcheck-crul',
+    ],
+    [
+      'of a rule for files of the other kind',
+      { Dockerfile, 'start.sh': '# checkup-ignore depends-on-swarm\nexec node a.js\n' },
+    ],
+  ];
+  for (const [what, files, ...found] of cases)
+    it(what, () => {
+      assert.deepEqual(findings('unused-ignore', files), found);
+    });
 });
