@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TextEdit } from 'vscode-languageserver-types';
 import { isScalar, type Node, type YAMLMap } from 'yaml';
+import { parseComposeDuration } from '../health/duration';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Span } from '../language/text';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
@@ -35,7 +36,7 @@ import {
 } from './dockerfile';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { type Argument, asArgument, shellForm } from '../edits/words';
-import { askingInstead, literal, lossesOf, type OldCheck, readCheck } from './question';
+import { askingInstead, limitIn, literal, lossesOf, type OldCheck, readCheck } from './question';
 import { editsInScript, readScript, type RunScript } from './script';
 import { addressOf, type Application } from './start';
 import { eolOf, insert, lineStart, replace } from '../edits/text';
@@ -124,13 +125,15 @@ export function replaceInCompose({
 }: ServiceRequest & InPlaceOf): readonly Fix[] {
   const test = service.healthcheck?.test;
   const command = test?.value.type === 'cmd' ? test.value.command : undefined;
-  const asked = command && (script ? readScript(command, script) : readCheck(command));
-  const tool = idle ?? asked?.tool;
-  if (!test || tool === undefined) return [];
-  const inScript = asked?.whole ? undefined : script;
+  if (!test) return [];
   const { span } = test;
   // A test behind an anchor belongs to every service that uses it: all of them need the same in its place.
   const users = file.services.filter(({ healthcheck }) => healthcheck?.test?.span.start === span.start);
+  const limit = limitOf(users);
+  const asked = command && (script ? readScript(command, script, limit) : readCheck(command, limit));
+  const tool = idle ?? asked?.tool;
+  if (tool === undefined) return [];
+  const inScript = asked?.whole ? undefined : script;
   return provideForAll(users, { file, project }).flatMap((provided): readonly Fix[] => {
     const texts = provided.map((one) => {
       const old = idle === undefined ? asked : askingInstead(idle, addressOf(one.application, project));
@@ -153,6 +156,15 @@ export function replaceInCompose({
       },
     ];
   });
+}
+
+/** The longest that one of the services gives it: the engine sees to it that the others take no longer. */
+function limitOf(users: readonly Service[]): number | undefined {
+  const limits = users.map(({ healthcheck }) =>
+    limitIn(parseComposeDuration(healthcheck?.options.get('timeout')?.value.resolved ?? '')),
+  );
+  const known = limits.flatMap((limit) => limit ?? []);
+  return known.length === users.length ? Math.max(...known) : undefined;
 }
 
 function replacementInScript(

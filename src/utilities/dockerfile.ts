@@ -12,12 +12,13 @@ import { once } from '../language/lazy';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 import { folderOf } from '../project/uris';
+import { parseOption } from '../language/dockerfile/healthcheck';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { probeOfStage } from './image-probe';
 import { utilitiesInImage, type Utility } from './own';
 import { beforeStart, type Placement } from './placement';
-import { askingInstead, literal, lossesOf, readCheck, type OldCheck } from './question';
+import { askingInstead, limitIn, literal, lossesOf, readCheck, type OldCheck } from './question';
 import { editsInScript, readScript, type RunScript } from './script';
 import type { RuntimeCommand } from './runtimes/runtime';
 import { type Address, addressOf } from './start';
@@ -55,14 +56,18 @@ export function replaceInDockerfile({
     idle !== undefined
       ? askingInstead(idle, addressIn({ dockerfile, stage, project }))
       : script
-        ? readScript(command, script)
-        : readCheck(command);
+        ? readScript(command, script, limitOf(healthcheck))
+        : readCheck(command, limitOf(healthcheck));
   if (!asked) return [];
   const point = onbuild ? pointAbove(healthcheck, dockerfile) : insertionPoint(stage, dockerfile);
   const place = { dockerfile, stage, project, at: point.at, elsewhere: onbuild };
   return utilitiesInImage(place).flatMap(
     (utility) => replacedBy(utility, asked, command.span, script, dockerfile, point) ?? [],
   );
+}
+
+function limitOf({ flags }: Healthcheck): number | undefined {
+  return limitIn(parseOption(flags.find(({ name }) => name === 'timeout')?.value ?? ''));
 }
 
 function replacedBy(

@@ -16,8 +16,8 @@ export interface RunScript {
 }
 
 /** The question of a script that a check runs: for the check as a whole where it is nothing but that. */
-export function readScript(check: Command, script: RunScript): OldCheck | undefined {
-  const old = readCheck(script.command);
+export function readScript(check: Command, script: RunScript, limit?: number): OldCheck | undefined {
+  const old = readCheck(script.command, limit);
   if (!old) return undefined;
   const positional = /\$\{?[\d@*#]/.test(script.command.script.value);
   const whole = old.whole && !positional && isCallAlone(check) ? detached(old.whole) : undefined;

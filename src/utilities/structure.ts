@@ -1,116 +1,139 @@
 /**
- * Whether a command does nothing but ask: `curl … && curl … || exit 1`, also through `sh -c`. Then one call of the
- * utility can stand for all of it.
+ * What a check asks as a whole: it is gone through for each way that its requests may end, so that it does not matter
+ * how that is written (`|| exit 1`, `if`, `case`, `[ $? -eq 0 ]`). Where it passes if all requests go well and in no
+ * other case, one call of the utility can stand for all of it.
  */
-import type { Script, Word } from 'unbash';
-import { OTHER, outcomeOf, type Scope, scopeOf, ZERO } from '../health/exit-codes';
 import type { HttpProbe } from '../health/model';
-import { verdictOf } from '../health/verdict';
 import type { Command } from '../language/command';
-import { plainText } from '../language/text';
+import type { Expected } from './answer';
+import { type Known, type Met, statuses, tryCheck } from './trial';
+
+/** A request, and what its answer has to be. */
+export interface Asked {
+  readonly probe: HttpProbe;
+  /** What is accepted, 0 for no answer at all; undefined where that is for the tool to say. */
+  readonly statuses: readonly number[] | undefined;
+  readonly expected: Expected;
+}
 
 export interface Structure {
-  /** What reads the answers: `grep`. */
-  readonly filters: readonly string[];
+  readonly asked: readonly Asked[];
   /** `|| true` and its like keep it from failing. */
   readonly alwaysPasses: boolean;
 }
 
-interface Found {
-  readonly filters: readonly string[];
-  /** How many times a tool is called. */
-  readonly calls: number;
-}
-
+/** undefined where it depends on anything else than `probes`, or where one of them may stand for another. */
 export function structureOf(command: Command, probes: readonly HttpProbe[]): Structure | undefined {
-  const found =
-    command.form === 'shell'
-      ? ofScript(command.script.value, 0)
-      : ofWords(
-          command.words.map(({ value }) => value),
-          0,
-        );
-  if (found?.calls !== probes.length) return undefined;
-  return { filters: found.filters, alwaysPasses: verdictOf(command)?.blindSpot !== undefined };
+  const table = tableOf(command);
+  if (!table) return undefined;
+  const alwaysPasses = table.rows.every(({ passes }) => passes.every(Boolean));
+  const decisive = table.keys.filter(
+    (key, bit) => alwaysPasses || decides(bit, table) || isAlone(key, table),
+  );
+  if (alwaysPasses ? !table.reachesAll : !asksForAll(decisive, table)) return undefined;
+  const all = new Set([...table.met.values()].map(({ probe }) => startOf(probe)));
+  if (all.size !== probes.length || !probes.every((probe) => all.has(startOf(probe)))) return undefined;
+  const accepted = table.rows.flatMap(({ status, passes }) => (passes[0] ? [status] : []));
+  const asked = probes.map((probe): Asked => {
+    const met = [...table.met].filter(([, one]) => startOf(one.probe) === startOf(probe));
+    const isStatus = !alwaysPasses && met.some(([key]) => !table.keys.includes(key));
+    const expected = met.flatMap(([key, one]) => (decisive.includes(key) ? (one.expected ?? []) : []));
+    return { probe, statuses: isStatus ? accepted : undefined, expected: merged(expected) };
+  });
+  return { asked, alwaysPasses };
 }
 
-const one: Found = { filters: [], calls: 1 };
+function startOf({ invocation }: HttpProbe): number {
+  return invocation.span.start;
+}
 
-/** `curl …`, also behind `timeout 5` and the like, and `sh -c '…'`. */
-function ofWords(words: readonly string[], depth: number): Found | undefined {
-  const [first = '', ...rest] = words;
-  const name = first.slice(first.lastIndexOf('/') + 1);
-  if (/^(?:curl|wget)(?:\.exe)?$/i.test(name)) return one;
-  if (/^(?:ba|da|a)?sh$/.test(name)) {
-    const [flags = '', script = '', ...more] = rest;
-    return /^-[a-z]*c$/.test(flags) && more.length === 0 && depth < 3
-      ? ofScript(script, depth + 1)
-      : undefined;
+function merged(all: readonly Expected[]): Expected {
+  return {
+    texts: [...new Set(all.flatMap(({ texts }) => texts))],
+    lost: all.flatMap(({ lost }) => lost),
+    notes: all.flatMap(({ notes }) => notes),
+  };
+}
+
+/** What comes of a check, for all ways that its requests may end. */
+interface Table {
+  readonly met: ReadonlyMap<string, Met>;
+  /** Of those that go well or do not; each has a bit in the index of {@link Row.passes}. */
+  readonly keys: readonly string[];
+  readonly rows: readonly Row[];
+  /** Whether the check comes by all of them where each goes well. */
+  readonly reachesAll: boolean;
+}
+
+interface Row {
+  /** Of the request whose status is looked at. */
+  readonly status: number;
+  /** By what does not go well. */
+  readonly passes: readonly boolean[];
+}
+
+/** Whether the check comes out differently with and without it. */
+function decides(bit: number, { rows }: Table): boolean {
+  return rows.some(({ passes }) => passes.some((one, mask) => one !== passes[mask ^ (1 << bit)]));
+}
+
+/** Nothing else is asked of its answer: `body=$(curl …)` would be looked at behind it. */
+function isAlone(key: string, { met }: Table): boolean {
+  const own = met.get(key);
+  return [...met].every(
+    ([other, { probe }]) => other === key || !own || startOf(probe) !== startOf(own.probe),
+  );
+}
+
+function asksForAll(decisive: readonly string[], { keys, rows }: Table): boolean {
+  const bits = keys.reduce((all, key, bit) => (decisive.includes(key) ? all | (1 << bit) : all), 0);
+  const isStrict = rows.every(({ passes }) => passes.every((one, mask) => !one || (mask & bits) === 0));
+  const accepted = rows.filter(({ passes }) => passes[0]).length;
+  return isStrict && accepted > 0 && (rows.length === 1 || accepted < rows.length);
+}
+
+/** More than this nobody writes into one check. */
+const LONGEST = 8192;
+const MOST_TRIALS = 1100;
+
+function tableOf(command: Command): Table | undefined {
+  const texts = command.form === 'shell' ? [command.script] : command.words;
+  if (texts.reduce((all, { value }) => all + value.length, 0) > LONGEST) return undefined;
+  const known: Known = { scopes: new Map(), telling: new Map() };
+  const first = new Map<string, Met>();
+  const world = { status: 200, failing: new Set<string>() };
+  if (tryCheck(command, { world, met: first, known }) === undefined || first.size === 0) return undefined;
+  for (let met = first; ;) {
+    const found = new Map(met);
+    const keys = [...met].flatMap(([key, { expected }]) => (expected ? [key] : []));
+    // The status of one request alone can be gone through.
+    if (met.size - keys.length > 1) return undefined;
+    const rows = rowsOf(command, keys, met.size > keys.length ? [0, ...statuses] : [200], found, known);
+    if (!rows) return undefined;
+    // Some come by others only where something fails.
+    if (found.size === met.size) return { met, keys, rows, reachesAll: first.size === met.size };
+    met = found;
   }
-  if (/^(?:exec|busybox)$/.test(name)) return ofWords(rest, depth);
-  if (name === 'timeout') return ofWords(rest.slice(rest.findIndex((word) => /^\d/.test(word)) + 1), depth);
-  return undefined;
 }
 
-function ofScript(script: string, depth: number): Found | undefined {
-  const scope = scopeOf(plainText(script, 0));
-  const [statement, behind, ...more] = scope?.script.commands ?? [];
-  if (!scope || !statement || statement.background || more.length > 0) return undefined;
-  const found = ofNode(statement.command, scope, depth);
-  if (!found || !behind || ending(behind.command, scope, ZERO) === 'passes') return found;
-  const isExit = behind.command.type === 'Command' && wordsOf(behind.command).join(' ') === 'exit $?';
-  return isExit ? found : undefined;
-}
-
-type Node = Script['commands'][number]['command'];
-
-function ofNode(node: Node, scope: Scope, depth: number): Found | undefined {
-  if (node.type === 'Command') return ofWords(wordsOf(node), depth);
-  if (node.type === 'Pipeline') return ofPipeline(node, scope, depth);
-  if (node.type !== 'AndOr') return undefined;
-  let all: Found = { ...one, calls: 0 };
-  for (const [at, command] of node.commands.entries()) {
-    const operator = node.operators[at - 1];
-    const end = at > 0 ? ending(command, scope, operator === '||' ? OTHER : ZERO) : undefined;
-    if (end) {
-      // `&& exit 0 || exit 1` says what the exit code is anyway.
-      if (at < node.commands.length - 1 && (operator !== '&&' || end !== 'passes')) return undefined;
-      if (operator === '&&' && end === 'fails') return undefined;
-      continue;
-    }
-    const found = operator === '||' ? undefined : ofNode(command, scope, depth);
-    if (!found) return undefined;
-    all = { calls: all.calls + found.calls, filters: [...all.filters, ...found.filters] };
+function rowsOf(
+  command: Command,
+  keys: readonly string[],
+  answers: readonly number[],
+  met: Map<string, Met>,
+  known: Known,
+): readonly Row[] | undefined {
+  const count = 2 ** keys.length;
+  if (answers.length * count > MOST_TRIALS) return undefined;
+  const sets = Array.from(
+    { length: count },
+    (_, mask) => new Set(keys.filter((_key, bit) => mask & (1 << bit))),
+  );
+  const rows: Row[] = [];
+  for (const status of answers) {
+    const codes = sets.map((failing) => tryCheck(command, { world: { status, failing }, met, known }));
+    if (codes.includes(undefined)) return undefined;
+    rows.push({ status, passes: codes.map((code) => code === 0) });
   }
-  return all;
-}
-
-/** `curl … | grep -q ok`. */
-function ofPipeline(
-  node: Extract<Node, { type: 'Pipeline' }>,
-  scope: Scope,
-  depth: number,
-): Found | undefined {
-  const [first, ...filters] = node.commands;
-  const found = node.prefixes.length === 0 && first ? ofNode(first, scope, depth) : undefined;
-  const texts = filters.map((filter) => (filter.type === 'Command' ? wordsOf(filter) : []));
-  if (!found || texts.some(([name = '']) => !readers.has(name))) return undefined;
-  return { ...found, filters: [...found.filters, ...texts.map((words) => words.join(' '))] };
-}
-
-const readers = new Set('grep egrep fgrep jq cat head tail awk sed cut tr wc tee'.split(' '));
-
-/** What a command that asks nothing makes of the exit code. */
-function ending(node: Node, scope: Scope, before: number): 'passes' | 'fails' | undefined {
-  const { goesOn, ends } = outcomeOf(node, scope, before);
-  const codes = goesOn | ends;
-  return codes === ZERO ? 'passes' : codes === OTHER ? 'fails' : undefined;
-}
-
-function wordsOf(node: Extract<Node, { type: 'Command' }>): readonly string[] {
-  return [node.name, ...node.args].flatMap((word) => (word?.type === 'Word' ? wordText(word) : []));
-}
-
-function wordText({ value }: Word): string {
-  return value;
+  return rows;
 }

@@ -23,6 +23,7 @@ function show({ urls, headers, untranslated, ...probe }: HttpProbe): Record<stri
     Object.entries({ ...probe, ...lists }).filter(
       ([name, value]) =>
         name !== 'invocation' &&
+        name !== 'options' &&
         value !== undefined &&
         value !== false &&
         !(Array.isArray(value) && value.length === 0),
@@ -56,13 +57,16 @@ describe('HTTP probes', () => {
     [`timeout 9 sh -c 'curl ${url}'`, { ...curl, timeout: 9000 }],
     [`timeout 0 curl ${url}`, { ...curl }],
     [`timeout $T curl ${url}`, { ...curl }],
-    [`curl --connect-timeout 2 ${url}`, { ...curl, timeout: 2000 }],
-    [`curl --connect-timeout 2 -m 5 ${url}`, { ...curl, timeout: 5000 }],
-    [`curl -m $LIMIT ${url}`, curl],
+    [`curl --connect-timeout 2 ${url}`, { ...curl, connectTimeout: 2000 }],
+    [`curl --connect-timeout 2 -m 5 ${url}`, { ...curl, timeout: 5000, connectTimeout: 2000 }],
+    [`curl -m $LIMIT ${url}`, { ...curl, untranslated: ['-m $LIMIT'] }],
+    [`curl -m 0 ${url}`, curl],
+    [`curl --retry 0 ${url}`, curl],
+    [`curl -fail ${url}`, { ...curl, failsOnHttpError: true }],
     [`curl -X GET ${url}`, { ...curl, method: 'GET' }],
     [`curl -XPOST ${url}`, { ...curl, method: 'POST' }],
     [`curl -I ${url}`, { ...curl, method: 'HEAD' }],
-    [`curl -d '{"a":1}' ${url}`, { ...curl, method: 'POST', untranslated: ['-d {"a":1}'] }],
+    [`curl -d '{"a":1}' ${url}`, { ...curl, method: 'POST', untranslated: ['-d'] }],
     [`curl -H 'Host: a' --header "X: y" ${url}`, { ...curl, headers: ['Host: a', 'X: y'] }],
     [`curl -k ${url}`, { ...curl, insecure: true }],
     [`curl --insecure ${url}`, { ...curl, insecure: true }],
@@ -88,7 +92,7 @@ describe('HTTP probes', () => {
     [`wget --timeout=2 ${url}`, { ...wget, timeout: 2000 }],
     [`wget --no-check-certificate ${url}`, { ...wget, insecure: true }],
     [`wget --header 'A: b' ${url}`, { ...wget, headers: ['A: b'] }],
-    [`wget --post-data=x ${url}`, { ...wget, method: 'POST', untranslated: ['--post-data=x'] }],
+    [`wget --post-data=x ${url}`, { ...wget, method: 'POST', untranslated: ['--post-data='] }],
     [`busybox wget -Y off -q ${url}`, wget],
     [`curl -f ${url} && wget -q ${url}`, { ...curl, failsOnHttpError: true }, wget],
     [`sh -c "curl -f ${url}"`, { ...curl, failsOnHttpError: true }],
@@ -107,6 +111,21 @@ describe('HTTP probes', () => {
     assert.deepEqual(httpProbesOf(exec('curl', '-f', url, '||', 'exit', '1')).map(show), [
       { ...curl, failsOnHttpError: true },
     ]);
+  });
+
+  it('names all options with their values', () => {
+    const [probe] = httpProbesOf(shell(`curl -fsSm3 --header='A: b' -o /dev/null ${url}`));
+    assert.deepEqual(
+      probe?.options.map(({ name, value, written }) => [name, written, value?.value]),
+      [
+        ['fail', '-f', undefined],
+        ['silent', '-s', undefined],
+        ['show-error', '-S', undefined],
+        ['max-time', '-m', '3'],
+        ['header', '--header=', 'A: b'],
+        ['output', '-o', '/dev/null'],
+      ],
+    );
   });
 
   it('knows the place of the URL', () => {

@@ -114,10 +114,29 @@ const cases: readonly [what: string, before: Files, after: Files | undefined][] 
     undefined,
   ],
   [
-    'nothing where the answer is looked at',
+    'what becomes of the status',
     {
       Dockerfile: DOCKERFILE,
-      'health.sh': '#!/bin/sh\ncode=$(curl -s http://localhost/)\n[ "$code" = ok ]\n',
+      'health.sh': `#!/bin/sh
+code=$(curl -s -o /dev/null -w '%{http_code}' http://localhost/)
+if [ "$code" -ne 200 ]; then
+  echo "down: $code"
+  exit 1
+fi
+`,
+    },
+    {
+      Dockerfile: DOCKERFILE.replace(
+        './health.sh',
+        '["node", "healthcheck.mjs", "-u", "http://localhost/", "--status", "200"]',
+      ),
+    },
+  ],
+  [
+    'nothing where the answer is looked at in another way',
+    {
+      Dockerfile: DOCKERFILE,
+      'health.sh': '#!/bin/sh\nload=$(curl -s http://localhost/)\n[ "$load" -lt "$LIMIT" ]\n',
     },
     undefined,
   ],

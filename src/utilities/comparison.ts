@@ -1,0 +1,52 @@
+/** Comparisons of the shell's tests: `[ a = b ]`, `[[ a == 2* ]]`, and `case`. */
+import { readPattern } from './grep';
+
+export type Operator = '=' | '==' | '!=' | '=~' | 'glob' | '-eq' | '-ne' | '-lt' | '-le' | '-gt' | '-ge';
+
+/** `glob`: the right side may be a pattern. undefined for what is not known, or where no number is compared as one. */
+export function matches(left: string, operator: string, right: string): boolean | undefined {
+  switch (operator) {
+    case '=':
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case 'glob':
+      return tryPattern(globSource(right), left);
+    case '=~':
+      return tryPattern(readPattern(right, 'extended')?.source, left);
+  }
+  if (!/^\d{1,9}$/.test(left) || !/^\d{1,9}$/.test(right)) return undefined;
+  const [a, b] = [Number(left), Number(right)];
+  switch (operator) {
+    case '-eq':
+      return a === b;
+    case '-ne':
+      return a !== b;
+    case '-lt':
+      return a < b;
+    case '-le':
+      return a <= b;
+    case '-gt':
+      return a > b;
+    case '-ge':
+      return a >= b;
+    default:
+      return undefined;
+  }
+}
+
+function tryPattern(source: string | undefined, text: string): boolean | undefined {
+  if (source === undefined) return undefined;
+  try {
+    return new RegExp(source).test(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `2*`, `20?`, `[23]*`. */
+function globSource(glob: string): string | undefined {
+  if (!/^[\w*?[\]-]{1,20}$/.test(glob) || (glob.match(/\*/g)?.length ?? 0) > 2) return undefined;
+  return `^${glob.replace(/[*?]/g, (sign) => (sign === '*' ? '.*' : '.'))}$`;
+}
