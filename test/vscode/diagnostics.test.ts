@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { diagnosticsWhen, open, newFolder, show, write } from './workspace';
-
-let folder: vscode.Uri;
-const at = (...path: string[]) => vscode.Uri.joinPath(folder, ...path);
+import { diagnosticsWhen, folderPerTest, newFolder, open, show, write } from './workspace';
 
 describe('diagnostics', () => {
-  before(async () => {
-    await vscode.extensions.getExtension('container-checkup.container-checkup')?.activate();
-  });
-  beforeEach(async () => {
-    folder = await newFolder();
-  });
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.workspace.fs.delete(folder, { recursive: true });
-  });
+  const at = folderPerTest();
 
   it('appear on the word that is wrong, with rule and page', async () => {
     const uri = await write(
@@ -67,7 +55,7 @@ describe('diagnostics', () => {
   });
 
   it('follow a folder that is renamed', async () => {
-    await newFolder(folder, 'old');
+    await newFolder(at(), 'old');
     const uri = await write(at('old', 'Dockerfile'), 'FROM nginx\nEXPOSE 80\n');
     await diagnosticsWhen(uri, ({ length }) => length === 1);
     await vscode.workspace.fs.rename(at('old'), at('new'));
@@ -76,7 +64,7 @@ describe('diagnostics', () => {
   });
 
   it('of a compose file follow the Dockerfile that it builds, and the other way round', async () => {
-    await newFolder(folder, 'api');
+    await newFolder(at(), 'api');
     const dockerfile = await write(at('api', 'Dockerfile'), 'FROM nginx\nEXPOSE 80\n');
     const compose = await write(
       at('compose.yaml'),

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { applyFirst, diagnosticsWhen, exists, newFolder, open, readText, write } from './workspace';
-
-let folder: vscode.Uri;
-const at = (...path: string[]) => vscode.Uri.joinPath(folder, ...path);
+import { applyFirst, diagnosticsWhen, exists, folderPerTest, open, readText, write } from './workspace';
 
 const COMPOSE = `services:
   a:
@@ -18,20 +15,10 @@ const COMPOSE = `services:
 const FIXED = COMPOSE.replace(/"curl", "-f", /g, '"node", "healthcheck.mjs", "-u", ');
 
 describe('fixAll', () => {
-  before(async () => {
-    await vscode.extensions.getExtension('container-checkup.container-checkup')?.activate();
-  });
-  beforeEach(async () => {
-    folder = await newFolder();
-    await write(at('package.json'), '{}');
-    await write(
-      at('Dockerfile'),
+  const at = folderPerTest({
+    'package.json': '{}',
+    Dockerfile:
       'FROM node:22\nWORKDIR /app\nCOPY . .\nHEALTHCHECK CMD ["node", "-e", "0"]\nCMD ["node", "server.js"]\n',
-    );
-  });
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.workspace.fs.delete(folder, { recursive: true });
   });
 
   async function opened() {

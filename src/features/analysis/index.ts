@@ -20,6 +20,8 @@ import { fixAllIn } from './fix-all';
 import { mentionsBelow } from './mentions';
 import { readSettings } from './settings';
 
+type Log = Pick<vscode.LogOutputChannel, 'error' | 'warn' | 'info' | 'debug'>;
+
 /** Milliseconds of quiet before a changed document is checked. */
 const DEBOUNCE = 150;
 /** Milliseconds of work after which the extension host gets a turn. */
@@ -33,7 +35,7 @@ const EXCLUDED = '**/{node_modules,.git}/**';
 /** Where documents live that are files of somebody's project, and not a view of something else. */
 const SCHEMES = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs']);
 
-export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
+export function createAnalysis(log: Log): Analysis {
   const project = createProject();
   const findings = createFindingStore();
   const checked = new vscode.EventEmitter<readonly string[]>();
@@ -44,6 +46,8 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   const changed = new Set<string>();
   /** Files to be checked again because a light bulb was quicker than the update. */
   const overtaken = new Set<string>();
+  /** By file, what went wrong when it was last checked. */
+  const failures = new Map<string, string>();
   /** One run after the other. */
   let running: Promise<void> = Promise.resolve();
 
@@ -100,12 +104,21 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
   function judge(uri: string): readonly string[] {
     const file = project.files.get(uri);
     try {
-      return findings.set(uri, file && checkWhole(file, project.seenFrom(uri), settingsOf(uri)));
+      const found = file && checkWhole(file, project.seenFrom(uri), settingsOf(uri));
+      failures.delete(uri);
+      return findings.set(uri, found);
     } catch (error) {
       // The other files are to have their findings all the same.
-      log.error(uri, error);
+      tell(uri, error);
       return findings.set(uri, undefined);
     }
+  }
+
+  /** Once: files are checked at each key. */
+  function tell(uri: string, error: unknown): void {
+    if (failures.get(uri) === String(error)) return;
+    failures.set(uri, String(error));
+    log.error(uri, error);
   }
 
   async function check(uris: Iterable<string>): Promise<void> {
@@ -204,13 +217,20 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     return !project.files.has(uri) && project.seenFrom(uri).read(uri) !== document.getText();
   }
 
-  function fixesOf(finding: Finding): readonly Fix[] {
-    const file = project.files.get(finding.uri);
-    if (!file) return finding.fixes();
+  async function fixesOf(finding: Finding): Promise<readonly Fix[]> {
     const { uri } = finding;
-    return finding
-      .fixes()
-      .map((fix) => withoutIdleIgnores(fix, file, project.seenFrom(uri), settingsOf(uri)));
+    try {
+      return await resolve(project, host, () => {
+        const file = project.files.get(uri);
+        const fixes = finding.fixes();
+        if (!file) return fixes;
+        return fixes.map((fix) => withoutIdleIgnores(fix, file, project.seenFrom(uri), settingsOf(uri)));
+      });
+    } catch (error) {
+      // The other findings are to have their fixes all the same.
+      tell(uri, error);
+      return [];
+    }
   }
 
   async function composeFile(uri: string): Promise<ComposeFile | undefined> {
@@ -365,7 +385,7 @@ export function createAnalysis(log: vscode.LogOutputChannel): Analysis {
     project,
     findings: (uri) => findings.of(uri),
     findingsOf,
-    fixesOf: (finding) => resolve(project, host, () => fixesOf(finding)),
+    fixesOf,
     fixAll(document) {
       const uri = document.uri.toString();
       return fixAllIn(uri, { project, files: findings.files(uri), settingsOf, host });

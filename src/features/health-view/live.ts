@@ -4,10 +4,9 @@
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../engine/emitter';
-import type { LiveEngine } from '../../engine/index';
+import type { EngineOptions, LiveEngine } from '../../engine/index';
 import type { HealthChange, HealthState } from '../../engine/health-store';
 import type { Container } from '../../engine/model';
-import type { Services } from '../services';
 
 export interface Live extends Disposable {
   /** undefined before {@link start}, and for good where nothing may be started. */
@@ -19,7 +18,7 @@ export interface Live extends Disposable {
   start(): Promise<LiveEngine | undefined>;
 }
 
-export function createLive({ log }: Services): Live {
+export function createLive({ log }: Pick<EngineOptions, 'log'>): Live {
   const changed = new vscode.EventEmitter<HealthChange | undefined>();
   const subscriptions: Disposable[] = [changed];
   let starting: Promise<LiveEngine | undefined> | undefined;

@@ -3,11 +3,23 @@
  * anyway is asked: in a workspace that is not trusted there is none.
  */
 import * as vscode from 'vscode';
+import type { ConnectionState } from '../../engine/connection';
+import type { LiveEngine } from '../../engine/index';
 import type { InspectImage } from '../analysis/analysis';
-import type { Live } from '../health-view/live';
 import type { Services } from '../services';
 
-export function register({ analysis }: Services, live: Live): vscode.Disposable {
+/** An engine, whenever there is one. */
+export interface Source {
+  readonly engine:
+    (Pick<LiveEngine, 'image'> & { readonly store: { readonly state: Connected } }) | undefined;
+  readonly onDidChange: vscode.Event<unknown>;
+}
+
+interface Connected {
+  readonly connection: Pick<ConnectionState, 'status'>;
+}
+
+export function register({ analysis }: Pick<Services, 'analysis'>, live: Source): vscode.Disposable {
   let asking = false;
 
   function learn(inspect: InspectImage | undefined): void {
