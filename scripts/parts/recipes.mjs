@@ -1,11 +1,12 @@
 // How the base images for tests are made from Debian's packages and the registry's: one Dockerfile each, in which the
 // same programs are there or missing as in the real image, with the same user, entry point and command. Whatever
-// version a tag names, it is Debian's, but for Node.js.
+// version a tag names, it is Debian's, but for Node.js, and the registry's for Bun and Deno.
 //
 // To add a base image, add a line to `recipes`.
 import path from 'node:path';
 import { cached } from './cache.mjs';
 import { nodeBinary, npmInstall } from './npm.mjs';
+import { fromNpm } from './runtimes.mjs';
 
 /**
  * @typedef {object} Recipe
@@ -32,6 +33,12 @@ export const recipes = [
   [
     /^python:(3[^-\s]*)(?:-bookworm|-trixie)?$/,
     (tag) => ({ dockerfile: `FROM python:${tag}-slim\n${apt('curl wget procps')}` }),
+  ],
+  [/^oven\/bun:1[^-\s]*-slim$/, () => bun],
+  [/^denoland\/deno:2[^-\s]*$/, () => deno],
+  [
+    /^rust:1[^-\s]*(?:-slim)?(?:-bookworm|-trixie)?$/,
+    () => ({ dockerfile: language('bash', 'rustc cargo gcc libc6-dev') }),
   ],
   [/^golang:\d[^-\s]*(?:-bookworm|-trixie)?$/, () => ({ dockerfile: golang })],
   [
@@ -132,6 +139,40 @@ COPY --from=node /usr/local /usr/local
 RUN echo 'node:x:1000:1000::/home/node:/bin/sh' >> /etc/passwd && echo 'node:x:1000:' >> /etc/group && mkdir -m 777 /home/node
 ENTRYPOINT ["docker-entrypoint.sh"]
 CMD ["node"]`;
+
+/** @type {Recipe} */
+const bun = {
+  dockerfile: `FROM debian:forky-slim
+RUN groupadd bun --gid 1000 && useradd bun --uid 1000 --gid bun --shell /bin/sh --create-home
+COPY --from=bun bun /usr/local/bin/
+COPY --chmod=755 <<"EOF" /usr/local/bin/docker-entrypoint.sh
+#!/bin/sh
+set -e
+if [ "\${1#-}" != "$1" ] || [ -z "$(command -v "$1")" ]; then set -- bun "$@"; fi
+exec "$@"
+EOF
+WORKDIR /home/bun/app
+ENTRYPOINT ["docker-entrypoint.sh"]
+CMD ["/usr/local/bin/bun"]`,
+  folders: async () => ({ bun: path.dirname(await fromNpm('bun')) }),
+};
+
+/** @type {Recipe} */
+const deno = {
+  dockerfile: `FROM debian:forky-slim
+RUN useradd --uid 1993 --user-group deno && mkdir /deno-dir && chown deno:deno /deno-dir
+ENV DENO_DIR=/deno-dir/
+COPY --from=deno deno /usr/bin/
+COPY --chmod=755 <<"EOF" /usr/local/bin/docker-entrypoint.sh
+#!/bin/sh
+set -e
+case "$1" in run | eval | serve | task) set -- deno "$@" ;; esac
+exec "$@"
+EOF
+ENTRYPOINT ["docker-entrypoint.sh"]
+CMD ["eval", "console.log('Welcome to Deno!')"]`,
+  folders: async () => ({ deno: path.dirname(await fromNpm('deno')) }),
+};
 
 /** With what most servers need of the standard library compiled, so that each build of a test need not do it. */
 const golang = `FROM debian:forky-slim

@@ -97,15 +97,21 @@ async function installPackages(all) {
 async function provide({ names, npm, debian: packageName }) {
   const found = names.map(find).find((file) => file !== undefined);
   if (found) return found;
-  if (npm) {
-    const folder = await cached(path.basename(npm.file, suffix), npm.version, (empty) =>
-      npmInstall(empty, [`${npm.package}@${npm.version}`]),
-    );
-    return path.join(folder, 'node_modules', npm.package, npm.file);
-  }
+  if (npm) return npmBinary(npm);
   throw new Unavailable(
     `${names[0]} not found. Install it so that it is on PATH; on Debian: sudo apt-get install ${packageName}`,
   );
+}
+
+/** The program that npm has, whatever is on PATH. @param {'bun' | 'deno'} name */
+export const fromNpm = (name) => npmBinary({ bun, deno }[name]);
+
+/** @param {typeof bun} npm */
+async function npmBinary(npm) {
+  const folder = await cached(path.basename(npm.file, suffix), npm.version, (empty) =>
+    npmInstall(empty, [`${npm.package}@${npm.version}`]),
+  );
+  return path.join(folder, 'node_modules', npm.package, npm.file);
 }
 
 /** @param {string} name */

@@ -48,6 +48,9 @@ const node = { runtime: 'Node', project: 'node', utility: 'healthcheck.mjs' };
 const python = { runtime: 'Python', project: 'python', utility: 'healthcheck.py' };
 const go = { runtime: 'Go, from scratch', project: 'go', utility: 'healthcheck/main.go' };
 const java = { runtime: 'Java', project: 'java', utility: 'HealthCheck.java' };
+const bun = { runtime: 'Bun', project: 'bun', utility: 'healthcheck.mjs' };
+const deno = { runtime: 'Deno', project: 'deno', utility: 'healthcheck.mjs' };
+const rust = { runtime: 'Rust', project: 'rust', utility: 'healthcheck.rs' };
 const ruby = { runtime: 'Ruby', project: 'ruby', utility: 'healthcheck.rb' };
 const php = { runtime: 'PHP', project: 'php', utility: 'healthcheck.php' };
 const none = {
@@ -71,6 +74,12 @@ const proofs: readonly Proof[] = [
   { ...ruby, check: 'none', rule: 'healthcheck-missing' },
   { ...php, check: 'curl', rule: 'healthcheck-curl' },
   { ...php, check: 'none', rule: 'healthcheck-missing' },
+  { ...bun, check: 'curl', rule: 'healthcheck-tool-missing' },
+  { ...bun, check: 'none', rule: 'healthcheck-missing' },
+  { ...deno, check: 'curl', rule: 'healthcheck-curl' },
+  { ...deno, check: 'none', rule: 'healthcheck-missing' },
+  { ...rust, check: 'curl', rule: 'healthcheck-tool-missing' },
+  { ...rust, check: 'none', rule: 'healthcheck-missing' },
   { ...none, check: 'curl', rule: 'healthcheck-no-shell' },
   { ...none, check: 'none', rule: 'healthcheck-missing' },
 ];
