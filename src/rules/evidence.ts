@@ -7,6 +7,8 @@ import type { Stage } from '../language/dockerfile/model';
 import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import type { Application, MergedService } from '../project/project';
+import { servedBy, wordsOf } from '../project/servers';
+import type { Variables } from '../project/variables';
 
 /** `service` and `job` are certain; everything else is undefined. */
 export type Evidence = 'service' | 'job' | undefined;
@@ -118,32 +120,7 @@ function runsTask({ name, args }: Invocation): boolean {
 }
 
 function startsServer(command: Command): boolean {
-  return invocationsOf(command).some((program) => servers.has(program.name) || servesThrough(program));
+  return invocationsOf(command).some((program) => servedBy(wordsOf(program), NO_VARIABLES) !== undefined);
 }
 
-/** Programs that do nothing but serve. */
-const servers = new Set(
-  (
-    'nginx httpd apache2 apache2-foreground apache2ctl httpd-foreground lighttpd caddy traefik haproxy envoy varnishd squid ' +
-    'gunicorn uvicorn hypercorn daphne uwsgi waitress-serve puma unicorn thin php-fpm catalina.sh ' +
-    'postgres mysqld mariadbd mongod redis-server valkey-server memcached rabbitmq-server etcd consul nats-server ' +
-    'http-server live-server sshd vsftpd named dnsmasq'
-  ).split(' '),
-);
-
-/** Programs that serve when they are told to: `flask run`, `php -S`, `python -m http.server`. */
-function servesThrough({ name, args }: Invocation): boolean {
-  const words = args.map(({ value }) => value);
-  const says = (...sequence: string[]) =>
-    words.some((_, at) => sequence.every((word, i) => words[at + i] === word));
-  if (name === 'flask') return words.includes('run');
-  if (name === 'rails') return says('server') || says('s');
-  if (name === 'next') return says('start');
-  if (name === 'php') return says('-S') || says('artisan', 'serve');
-  if (/^python[\d.]*$/.test(name))
-    return (
-      ['http.server', 'uvicorn', 'gunicorn', 'flask'].some((m) => says('-m', m)) ||
-      words.includes('runserver')
-    );
-  return false;
-}
+const NO_VARIABLES: Variables = new Map();

@@ -1,0 +1,66 @@
+/** ASP.NET Core: the variables that its images set, and what the program maps. */
+import { portIn } from '../../project/servers';
+import type { Variables } from '../../project/variables';
+import { firstOf, type Source, type Start } from './source';
+
+export const dotnet: Source = (start) => {
+  const files = sourcesOf(start);
+  const path = firstOf(files, start, (text) => /\bMapHealthChecks\(\s*"\/?([\w/-]+)"/.exec(text)?.[1]);
+  const port = firstOf(settingsOf(files), start, kestrelPort) ?? portOfVariables(start.variables);
+  return {
+    port,
+    path: path === undefined ? firstOf(files, start, mapped) : `/${path}`,
+    http:
+      port !== undefined ||
+      firstOf(files, start, (text) => /\bWebApplication\b|\bConfigureWebHost/.test(text) || undefined),
+  };
+};
+
+/** `app.MapGet("/health", …)` */
+function mapped(text: string): string | undefined {
+  return /\bMapGet\(\s*"(\/(?:api\/)?(?:health(?:z|check)?|ping|status|alive|ready))"/.exec(text)?.[1];
+}
+
+/** `"Kestrel": { "Endpoints": { "Http": { "Url": "http://*:5000" } } }`, or `"urls"`. */
+function kestrelPort(text: string): number | undefined {
+  const url = /"[uU]rls?"\s*:\s*"[^"]*?http:\/\/[^":/]+:(\d{2,5})/.exec(text)?.[1];
+  return /"Kestrel"|"urls"/i.test(text) ? portIn(url) : undefined;
+}
+
+/** Each in the place of the one after it (learn.microsoft.com, "Configure endpoints for Kestrel"). */
+function portOfVariables(variables: Variables): number | undefined {
+  for (const name of ['ASPNETCORE_URLS', 'DOTNET_URLS', 'URLS']) {
+    if (variables.has(name))
+      return portIn(/http:\/\/[^:;/]+:(\d{1,5})/.exec(variables.get(name) ?? '')?.[1]) ?? 80;
+  }
+  for (const name of ['ASPNETCORE_HTTP_PORTS', 'DOTNET_HTTP_PORTS', 'HTTP_PORTS']) {
+    if (variables.has(name)) return portIn(variables.get(name)?.split(';')[0]);
+  }
+  return undefined;
+}
+
+/** `dotnet Shop.Api.dll` is built from the project Shop.Api. */
+function sourcesOf({ programs }: Start): readonly string[] {
+  const names = programs.flatMap(([name = '', ...args]) => {
+    const library = name === 'dotnet' ? args.find((word) => /\.dll$/i.test(word)) : undefined;
+    const file =
+      (library ?? '')
+        .replaceAll('\\', '/')
+        .split('/')
+        .at(-1)
+        ?.replace(/\.dll$/i, '') ?? '';
+    return file === '' ? [] : [file];
+  });
+  return [
+    'Program.cs',
+    ...names.flatMap((name) => [`${name}/Program.cs`, `src/${name}/Program.cs`]),
+    'Startup.cs',
+    ...names.map((name) => `${name}/Startup.cs`),
+  ];
+}
+
+function settingsOf(files: readonly string[]): readonly string[] {
+  return files
+    .filter((file) => file.endsWith('Program.cs'))
+    .map((file) => file.replace(/Program\.cs$/, 'appsettings.json'));
+}

@@ -1,0 +1,56 @@
+/** What is compiled to a program of its own: Go and Rust. Its source is not in the image, but where it is built. */
+import { firstOf, onlyPort, routeIn, type Source, type Start } from './source';
+
+export const go: Source = (start) => {
+  const files = sourcesOf(start);
+  return {
+    path: firstOf(files, start, routeIn),
+    usual: firstOf(files, start, (text) =>
+      onlyPort(
+        text,
+        /["`](?:0\.0\.0\.0|localhost|127\.0\.0\.1|\[::\])?:(\d{2,5})["`]|\b[pP]ort\s*:?=\s*"(\d{2,5})"/g,
+      ),
+    ),
+    http: firstOf(files, start, (text) => (SPEAKS_GO.test(text) ? true : undefined)),
+  };
+};
+
+const SPEAKS_GO =
+  /"(?:net\/http|github\.com\/(?:gin-gonic\/gin|labstack\/echo(?:\/v\d)?|gofiber\/fiber(?:\/v\d)?|go-chi\/chi(?:\/v\d)?|gorilla\/mux|valyala\/fasthttp))"/;
+
+/** `go build ./cmd/server`, or by the program's name. */
+function sourcesOf({ programs, build }: Start): readonly string[] {
+  const built = [...build.matchAll(/\bgo\s+(?:build|install)\b[^\n;&|]*?\s\.\/?([\w./-]*)(?=\s|$)/g)].map(
+    ([, folder = '']) => folder.replace(/\/$/, ''),
+  );
+  const names = programs.map(([name = '']) => name).filter((name) => /^[\w-]+$/.test(name));
+  return [
+    ...built.map((path) => (path.endsWith('.go') ? path : path === '' ? 'main.go' : `${path}/main.go`)),
+    'main.go',
+    ...names.map((name) => `cmd/${name}/main.go`),
+    'cmd/main.go',
+    'cmd/server/main.go',
+    'server.go',
+  ].slice(0, 10);
+}
+
+export const rust: Source = (start) => {
+  const names = start.programs.map(([name = '']) => name).filter((name) => /^[\w-]+$/.test(name));
+  const files = [
+    'src/main.rs',
+    ...names.map((name) => `src/bin/${name}.rs`),
+    ...names.map((name) => `${name}/src/main.rs`),
+  ].slice(0, 8);
+  return {
+    path: firstOf(files, start, routeIn),
+    usual: firstOf(files, start, (text) =>
+      onlyPort(
+        text,
+        /"(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\]):(\d{2,5})"|\(\s*\[\s*(?:0\s*,\s*){3}0\s*\]\s*,\s*(\d{2,5})\s*\)|\(\s*"(?:0\.0\.0\.0|127\.0\.0\.1|localhost)"\s*,\s*(\d{2,5})\s*\)/g,
+      ),
+    ),
+    http: firstOf([...files, 'Cargo.toml'], start, (text) =>
+      /\b(?:axum|actix[-_]web|warp|rocket|hyper|tide|poem|salvo)\b/.test(text) ? true : undefined,
+    ),
+  };
+};

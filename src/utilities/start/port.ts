@@ -1,0 +1,58 @@
+/** The port that an application listens on: the one that is told most plainly. */
+import { exposedPorts } from '../../project/exposed';
+import type { Project } from '../../project/project';
+import { namedPort, portIn, type Served, type Words } from '../../project/servers';
+import { type Application, imageOf } from './reading';
+import type { Start, Told } from './source';
+
+export interface Port {
+  readonly number: number | undefined;
+  /** Somebody has said so, and nobody something else. */
+  readonly known: boolean;
+}
+
+export interface Evidence {
+  readonly application: Application;
+  readonly project: Project;
+  readonly start: Start;
+  readonly served: Served | undefined;
+  readonly told: Told;
+  readonly declared: readonly number[];
+}
+
+/** By EXPOSE, and as the services that run it publish it. */
+export function declaredPorts({ image, services }: Application): readonly number[] {
+  const exposed = image ? exposedPorts(image.stage, image.dockerfile).ports : [];
+  return [...exposed, ...services.flatMap(({ ports, expose }) => [...(ports ?? []), ...(expose ?? [])])];
+}
+
+/** The start command decides, then a configuration. What is declared is a note, and a number in the source a default. */
+export function portOf(evidence: Evidence): Port {
+  const { application, project, start, served, told, declared } = evidence;
+  const named = served ? served.port : namedBy(start);
+  if (named !== undefined) return { number: named, known: true };
+  const agreed = (port: number) => declared.length === 0 || declared.includes(port);
+  if (told.port !== undefined) return { number: told.port, known: agreed(told.port) };
+  const variable = portIn(start.variables.get('PORT'));
+  const [first] = declared;
+  if (first !== undefined) {
+    const fitting = [variable, told.usual, served?.usual].find((port) => port !== undefined && agreed(port));
+    const doubted = fitting === undefined && variable === undefined && told.usual !== undefined;
+    return { number: fitting ?? first, known: !doubted };
+  }
+  const said = variable ?? told.usual ?? project.portsOfImage(imageOf(application))?.[0];
+  return { number: said ?? served?.usual, known: said !== undefined };
+}
+
+/** Of a program of which nothing is known but its options. */
+function namedBy({ programs, variables }: Start): number | undefined {
+  const own = programs.filter((words) => !isClient(words)).toReversed();
+  return own.map((words) => namedPort(words, variables)).find((port) => port !== undefined);
+}
+
+/** It is told another's port, or none at all. */
+function isClient([name = '']: Words): boolean {
+  return /^(?:psql|pg_\w+|mysql\w*|mariadb\S*|redis-cli|valkey-cli|mongo\w*|nc|ncat|netcat|curl|wget|telnet|ssh|scp|wait\S*|dockerize|mkdir|cp|cd|tar|test|\[|echo|sleep|export|read|timeout)$/.test(
+    name,
+  );
+}

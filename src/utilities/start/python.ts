@@ -1,0 +1,77 @@
+/** Flask, FastAPI, Django and their like. */
+import { firstOf, onlyPort, routeCalled, routeIn, type Source, type Start } from './source';
+
+export const python: Source = (start) => {
+  const files = filesOf(start);
+  const django = settingsOf(start);
+  const routes = django === undefined ? undefined : `${django}/urls.py`;
+  const path =
+    firstOf(routes === undefined ? [] : [routes], start, (text) => routeCalled(text, '(?:re_)?path|url')) ??
+    firstOf(files, start, (text) => routeIn(text) ?? mounted(text));
+  return {
+    path,
+    usual: firstOf(files, start, portIn),
+    http: firstOf(files, start, (text) => (WEB.test(text) ? true : undefined)) ?? (django ? true : undefined),
+  };
+};
+
+const WEB =
+  /^[ \t]*(?:from|import)\s+(?:flask|fastapi|django|aiohttp|tornado|starlette|sanic|bottle|falcon|quart|litestar|http\.server|streamlit|gradio|uvicorn)\b/m;
+
+/** `app.run(host="0.0.0.0", port=5000)`, and where it says no port, Flask's. */
+function portIn(text: string): number | undefined {
+  const named = onlyPort(
+    text,
+    /\b(?:run|run_app|serve|listen|run_simple)\([^()]*(?:\([^()]*\)[^()]*)*?\bport\s*=\s*(\d{2,5})\b/g,
+  );
+  const listened = named ?? onlyPort(text, /\.listen\(\s*(\d{2,5})\b/g);
+  const served = listened ?? onlyPort(text, /HTTPServer\(\s*\(\s*["'][^"']*["']\s*,\s*(\d{2,5})\s*\)/g);
+  if (served !== undefined) return served;
+  return /^[ \t]*(?:from|import)\s+flask\b/m.test(text) && /\bapp\.run\((?![^)]*\bport\b)/.test(text)
+    ? 5000
+    : undefined;
+}
+
+/** `Route("/health", …)` of Starlette and `@app.route('/health')` are strings like any other; Tornado's are patterns. */
+function mounted(text: string): string | undefined {
+  return /\(\s*r["'](\/(?:health(?:z|check)?|ping|status))\$?["']/.exec(text)?.[1];
+}
+
+/** The modules that the start names, each as a file and as a package. */
+function filesOf({ programs, variables }: Start): readonly string[] {
+  const named = programs.flatMap(([name = '', ...args]) => {
+    if (/^python[\d.]*$/.test(name)) return args.find((word) => word.endsWith('.py')) ?? [];
+    if (name.endsWith('.py')) return [name];
+    if (name === 'flask') {
+      const at = args.findIndex((word) => word === '--app' || word === '-A');
+      return moduleFiles((at >= 0 ? args[at + 1] : variables.get('FLASK_APP')) ?? 'app');
+    }
+    if (name === 'fastapi') return args.find((word) => word.endsWith('.py')) ?? ['main.py', 'app/main.py'];
+    const application = args.find((word) => /^[A-Za-z_][\w.]*:[A-Za-z_]\w*(?:\(\))?$/.test(word));
+    if (application !== undefined) return moduleFiles(application);
+    return /^[a-z_][\w.]*$/.test(name) && !name.includes('-') ? moduleFiles(name) : [];
+  });
+  return named.slice(0, 12);
+}
+
+/** `app.main:app` */
+function moduleFiles(module: string): readonly string[] {
+  const [dotted = ''] = module.replace(/\.py$/, '').split(':');
+  const path = dotted.replaceAll('.', '/');
+  return [`${path}.py`, `${path}/__init__.py`, `${path}/__main__.py`];
+}
+
+/** The folder of a Django project's settings: manage.py names them, and so does `proj.wsgi`. */
+function settingsOf({ programs, read }: Start): string | undefined {
+  for (const [name = '', ...args] of programs) {
+    const named = args
+      .map((word) => /^([\w.]+)\.[aw]sgi(?::\w+)?$/.exec(word)?.[1])
+      .find((found) => found !== undefined);
+    const settings =
+      name === 'manage.py'
+        ? /DJANGO_SETTINGS_MODULE["']\s*,\s*["']([\w.]+?)\.settings\b/.exec(read('manage.py') ?? '')?.[1]
+        : named;
+    if (settings !== undefined) return settings.replaceAll('.', '/');
+  }
+  return undefined;
+}

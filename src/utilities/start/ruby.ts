@@ -1,0 +1,34 @@
+/** Rails, Sinatra and what else Rack runs. */
+import { firstOf, onlyPort, routeCalled, routeIn, type Source } from './source';
+
+export const ruby: Source = (start) => {
+  const scripts = start.programs.flatMap(([name = '', ...args]) =>
+    name === 'ruby' ? (args.find((word) => word.endsWith('.rb')) ?? []) : name.endsWith('.rb') ? [name] : [],
+  );
+  const rails = start.read('config/routes.rb');
+  const files = [...scripts, 'config.ru', 'app.rb'];
+  return {
+    path:
+      routeCalled(rails, 'get') ??
+      routeIn(rails) ??
+      firstOf(files, start, (text) => routeCalled(text, 'get') ?? routeIn(text)),
+    usual:
+      firstOf(['config/puma.rb'], start, (text) =>
+        onlyPort(text, /^[ \t]*port\b[ \t(]+(?:ENV(?:\.fetch)?[^\n]*?)?(\d{3,5})\b/gm),
+      ) ??
+      firstOf(
+        files,
+        start,
+        (text) =>
+          onlyPort(
+            text,
+            /^[ \t]*set[ \t(]+:port[ \t]*,[ \t]*(\d{2,5})\b|^[ \t]*set[ \t(]+port:[ \t]*(\d{2,5})\b/gm,
+          ) ?? (scripts.length > 0 && /^[ \t]*require\s+["']sinatra["']/m.test(text) ? 4567 : undefined),
+      ),
+    http:
+      rails !== undefined ||
+      firstOf(files, start, (text) =>
+        /\b(?:sinatra|rack|rails|roda|hanami|webrick|grape)\b/i.test(text) ? true : undefined,
+      ),
+  };
+};

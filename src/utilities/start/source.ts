@@ -1,0 +1,74 @@
+/** What the files of an application tell of where it can be asked how it is. One file per runtime tells how to read them. */
+import type { Words } from '../../project/servers';
+import type { Variables } from '../../project/variables';
+
+/** How an application is started. */
+export interface Start {
+  /** The programs that are called, with what runs them left out. */
+  readonly programs: readonly Words[];
+  readonly variables: Variables;
+  /** What the image is built with: the RUN instructions of all stages. */
+  readonly build: string;
+  /** The text of a file, by its path in the working folder or in the folder of the application. */
+  readonly read: (path: string) => string | undefined;
+}
+
+/** What is told; what is undefined is not. */
+export interface Told {
+  /** By a configuration that counts, whatever else is said. */
+  readonly port?: number | undefined;
+  /** By a number in the source, which something else may override. */
+  readonly usual?: number | undefined;
+  /** The route for health checks. */
+  readonly path?: string | undefined;
+  /** Its own port, where it has one. */
+  readonly pathPort?: number | undefined;
+  /** Whether HTTP is spoken. */
+  readonly http?: boolean | undefined;
+}
+
+export type Source = (start: Start) => Told;
+
+const HEALTH =
+  'health(?:z|[-_]?check)?|livez?|liveness|alive|readyz?|readiness|ping|up|status|heartbeat|_health';
+const PREFIX = '(?:api/(?:v\\d+/)?|v\\d+/|_|-/|internal/|actuator/|__)?';
+
+/** A route for health checks, as a string of its own: `"/health"`, and of Go `"GET /health"`. */
+const ROUTE = new RegExp(
+  `(["'\`])(?:(?:GET|get) +)?(/${PREFIX}(?:${HEALTH})(?:/(?:live|ready|check|status))?/?)\\1`,
+);
+
+export function routeIn(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : ROUTE.exec(text)?.[2];
+}
+
+/** A route that is written without the slash before it: `path("health/", …)`. */
+export function routeCalled(text: string | undefined, call: string): string | undefined {
+  if (text === undefined) return undefined;
+  const written = new RegExp(`\\b(?:${call})\\s*\\(?\\s*r?["']\\^?/?(${PREFIX}(?:${HEALTH})/?)\\$?["']`).exec(
+    text,
+  );
+  return written?.[1] === undefined ? undefined : `/${written[1]}`;
+}
+
+/** The first that a list of files gives. */
+export function firstOf<T>(
+  files: readonly string[],
+  { read }: Pick<Start, 'read'>,
+  find: (text: string) => T | undefined,
+): T | undefined {
+  for (const file of new Set(files)) {
+    const text = read(file);
+    const found = text === undefined ? undefined : find(text);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The number that a pattern finds, where all its finds are the same one. */
+export function onlyPort(text: string, pattern: RegExp): number | undefined {
+  const found = new Set<number>();
+  for (const [, ...parts] of text.matchAll(pattern)) found.add(Number(parts.find(Boolean)));
+  const [port = 0] = found;
+  return found.size === 1 && port > 0 && port < 65536 ? port : undefined;
+}

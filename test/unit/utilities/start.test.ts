@@ -1,0 +1,405 @@
+/** Where a new check asks: by the start command, the configuration and the source of each runtime's applications. */
+import assert from 'node:assert/strict';
+import { applied, type Files, fixesFor } from '../rules/lint';
+
+const ASSUMED = 'assumed';
+type Asked = readonly [args: string, ...doubts: (typeof ASSUMED)[]];
+
+interface Case {
+  readonly name: string;
+  readonly files: Files;
+  readonly asks: Asked;
+}
+
+const image = (from: string, start: string, more = '') =>
+  `FROM ${from}\nWORKDIR /app\nCOPY . .\n${more}${start}\n`;
+const anyAnswer = (url: string) => `-u ${url} --status 200-499`;
+
+const fastapi =
+  'from fastapi import FastAPI\napp = FastAPI()\n\n@app.get("/health")\ndef health():\n    return {}\n';
+
+const python: readonly Case[] = [
+  {
+    name: 'FastAPI by uvicorn’s module and port',
+    files: {
+      Dockerfile: image(
+        'python:3.12',
+        'CMD ["uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "8001"]',
+      ),
+      'app/main.py': fastapi,
+    },
+    asks: ['-u http://localhost:8001/health'],
+  },
+  {
+    name: 'uvicorn’s own port, where none is said',
+    files: { Dockerfile: image('python:3.12', 'CMD uvicorn main:app'), 'main.py': fastapi },
+    asks: ['-u http://localhost:8000/health', ASSUMED],
+  },
+  {
+    name: 'EXPOSE where no option says otherwise',
+    files: { Dockerfile: image('python:3.12', 'CMD uvicorn main:app', 'EXPOSE 9999\n'), 'main.py': fastapi },
+    asks: ['-u http://localhost:9999/health'],
+  },
+  {
+    name: 'an option before EXPOSE',
+    files: {
+      Dockerfile: image(
+        'python:3.12',
+        'CMD ["python", "-m", "uvicorn", "main:app", "--port=8002"]',
+        'EXPOSE 80\n',
+      ),
+      'main.py': fastapi,
+    },
+    asks: ['-u http://localhost:8002/health'],
+  },
+  {
+    name: 'a variable in an option',
+    files: {
+      Dockerfile: image('python:3.12', 'CMD uvicorn main:app --port ${PORT:-8003}'),
+      'main.py': fastapi,
+    },
+    asks: ['-u http://localhost:8003/health'],
+  },
+  {
+    name: 'the variable’s value',
+    files: {
+      Dockerfile: image('python:3.12', 'CMD exec uvicorn main:app --port $PORT', 'ENV PORT=8004\n'),
+      'main.py': fastapi,
+    },
+    asks: ['-u http://localhost:8004/health'],
+  },
+  {
+    name: 'gunicorn’s bind and a package',
+    files: {
+      Dockerfile: image(
+        'python:3.12',
+        'CMD ["gunicorn", "-w", "4", "-b", "0.0.0.0:8010", "shop:create_app()"]',
+      ),
+      'shop/__init__.py': "from flask import Flask\n\n@app.route('/healthz')\ndef ok(): ...\n",
+    },
+    asks: ['-u http://localhost:8010/healthz'],
+  },
+  {
+    name: 'Django’s runserver and urls.py',
+    files: {
+      Dockerfile: image('python:3.12', 'CMD python manage.py runserver 0.0.0.0:8020'),
+      'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+      'shop/urls.py': 'urlpatterns = [path("admin/", admin.site.urls), path("health/", health)]\n',
+    },
+    asks: ['-u http://localhost:8020/health/'],
+  },
+  {
+    name: 'Django behind gunicorn',
+    files: {
+      Dockerfile: image('python:3.12', 'CMD ["gunicorn", "--bind", ":8021", "shop.wsgi:application"]'),
+      'shop/urls.py': "urlpatterns = [re_path(r'^healthz/?$', ok)]\n",
+    },
+    asks: [anyAnswer('http://localhost:8021/')],
+  },
+  {
+    name: 'Flask’s run in the source',
+    files: {
+      Dockerfile: image('python:3.12', 'CMD ["python", "app.py"]'),
+      'app.py': "from flask import Flask\napp.run(host='0.0.0.0', port=5050)\n",
+    },
+    asks: [anyAnswer('http://localhost:5050/')],
+  },
+  {
+    name: 'Flask’s default in the source',
+    files: {
+      Dockerfile: image('python:3.12', 'ENTRYPOINT ["python"]\nCMD ["app.py"]'),
+      'app.py': "from flask import Flask\napp.run(host='0.0.0.0')\n",
+    },
+    asks: [anyAnswer('http://localhost:5000/')],
+  },
+  {
+    name: 'flask run',
+    files: { Dockerfile: image('python:3.12', 'CMD ["flask", "--app", "shop", "run", "-p", "5055"]') },
+    asks: [anyAnswer('http://localhost:5055/')],
+  },
+  {
+    name: 'a source that contradicts EXPOSE',
+    files: {
+      Dockerfile: image('python:3.12', 'CMD ["python", "app.py"]', 'EXPOSE 8080\n'),
+      'app.py': 'from flask import Flask\napp.run(port=5050)\n',
+    },
+    asks: [anyAnswer('http://localhost:8080/'), ASSUMED],
+  },
+  {
+    name: 'a script that starts it',
+    files: {
+      Dockerfile: image('python:3.12', 'ENTRYPOINT ["./start.sh"]'),
+      'start.sh':
+        '#!/bin/sh\npython manage.py migrate\npg_isready -p 5432\nexec uvicorn main:app --port 8031\n',
+      'main.py': fastapi,
+    },
+    asks: ['-u http://localhost:8031/health'],
+  },
+  {
+    name: 'a folder that is copied',
+    files: {
+      Dockerfile:
+        'FROM python:3.12\nWORKDIR /app\nCOPY backend/ .\nCMD ["uvicorn", "main:app", "--port", "80"]\n',
+      'backend/main.py': fastapi,
+    },
+    asks: ['-u http://localhost/health'],
+  },
+];
+
+const rubyAndPhp: readonly Case[] = [
+  {
+    name: 'Rails’ route',
+    files: {
+      Dockerfile: image('ruby:3.3', 'CMD ["./bin/rails", "server", "-b", "0.0.0.0", "-p", "3010"]'),
+      'config/routes.rb':
+        'Rails.application.routes.draw do\n  get "up" => "rails/health#show", as: :ok\nend\n',
+    },
+    asks: ['-u http://localhost:3010/up'],
+  },
+  {
+    name: 'Puma behind bundle exec',
+    files: {
+      Dockerfile: image('ruby:3.3', 'CMD ["bundle", "exec", "puma", "-C", "config/puma.rb"]'),
+      'config/puma.rb': 'threads 5, 5\nport ENV.fetch("PORT") { 3020 }\n',
+      'config.ru': 'run Shop\n',
+      'app.rb': "require 'sinatra'\nget '/healthz' do\n  'ok'\nend\n",
+    },
+    asks: ['-u http://localhost:3020/healthz'],
+  },
+  {
+    name: 'Sinatra’s own port',
+    files: {
+      Dockerfile: image('ruby:3.3', 'CMD ruby app.rb'),
+      'app.rb': "require 'sinatra'\nget('/') { 'ok' }\n",
+    },
+    asks: [anyAnswer('http://localhost:4567/')],
+  },
+  {
+    name: 'PHP’s server',
+    files: {
+      Dockerfile: image('php:8.3-cli', 'CMD ["php", "-S", "0.0.0.0:8030", "-t", "public"]'),
+      'public/index.php': "<?php $app->get('/health', fn () => 'ok');\n",
+    },
+    asks: ['-u http://localhost:8030/health'],
+  },
+  {
+    name: 'Laravel’s own route',
+    files: {
+      Dockerfile: image('php:8.3-cli', 'CMD php artisan serve --host=0.0.0.0 --port=8040'),
+      'bootstrap/app.php': "<?php ->withRouting(web: __DIR__.'/../routes/web.php', health: '/up')\n",
+    },
+    asks: ['-u http://localhost:8040/up'],
+  },
+  {
+    name: 'FastCGI is no HTTP',
+    files: {
+      Dockerfile: 'FROM php:8.3-fpm\nCOPY . /var/www/html\nEXPOSE 9000\n',
+      'public/index.php': "'/health'",
+    },
+    asks: ['--tcp localhost:9000'],
+  },
+  {
+    name: 'Apache in PHP’s image',
+    files: { Dockerfile: 'FROM php:8.3-apache\nCOPY . /var/www/html\nEXPOSE 80\n' },
+    asks: [anyAnswer('http://localhost/')],
+  },
+];
+
+const boot =
+  '<artifactId>spring-boot-starter-web</artifactId><artifactId>spring-boot-starter-actuator</artifactId>';
+const jar = image('eclipse-temurin:21-jre', 'ENTRYPOINT ["java", "-jar", "shop.jar"]');
+
+const java: readonly Case[] = [
+  {
+    name: 'Spring Boot’s actuator',
+    files: { Dockerfile: jar, 'pom.xml': boot },
+    asks: ['-u http://localhost:8080/actuator/health'],
+  },
+  {
+    name: 'its properties',
+    files: {
+      Dockerfile: jar,
+      'pom.xml': boot,
+      'src/main/resources/application.properties':
+        '# shop\nserver.port = 8085\nserver.servlet.context-path=/shop\nmanagement.endpoints.web.base-path=/manage\n',
+    },
+    asks: ['-u http://localhost:8085/shop/manage/health'],
+  },
+  {
+    name: 'a port of its own for management, in YAML',
+    files: {
+      Dockerfile: jar,
+      'build.gradle.kts': 'implementation("org.springframework.boot:spring-boot-starter-actuator")',
+      'src/main/resources/application.yml':
+        'server:\n  port: ${PORT:8086}\n  servlet:\n    context-path: /shop\nmanagement:\n  server:\n    port: 9001 # inside\n---\nserver:\n  port: 1\n',
+    },
+    asks: ['-u http://localhost:9001/actuator/health'],
+  },
+  {
+    name: 'a variable before the file',
+    files: {
+      Dockerfile: image('eclipse-temurin:21-jre', 'CMD java -jar shop.jar', 'ENV SERVER_PORT=8087\n'),
+      'pom.xml': boot,
+      'src/main/resources/application.properties': 'server.port=1\n',
+    },
+    asks: ['-u http://localhost:8087/actuator/health'],
+  },
+  {
+    name: 'an option before both',
+    files: {
+      Dockerfile: image('eclipse-temurin:21-jre', 'CMD ["java", "-Dserver.port=8088", "-jar", "shop.jar"]'),
+      'pom.xml': boot,
+      'src/main/resources/application.properties': 'server.port=1\n',
+    },
+    asks: ['-u http://localhost:8088/actuator/health'],
+  },
+  {
+    name: 'without the actuator',
+    files: {
+      Dockerfile: jar,
+      'build.gradle': "implementation 'org.springframework.boot:spring-boot-starter-web'",
+    },
+    asks: [anyAnswer('http://localhost:8080/')],
+  },
+  {
+    name: 'Quarkus',
+    files: {
+      Dockerfile: jar,
+      'pom.xml': '<artifactId>quarkus-smallrye-health</artifactId>',
+      'src/main/resources/application.properties': 'quarkus.http.port=8090\n',
+    },
+    asks: ['-u http://localhost:8090/q/health'],
+  },
+];
+
+const dll = 'ENTRYPOINT ["dotnet", "Shop.Api.dll"]';
+
+const dotnet: readonly Case[] = [
+  {
+    name: 'the port of the image since 8, and the mapped route',
+    files: {
+      Dockerfile: image('mcr.microsoft.com/dotnet/aspnet:8.0', dll),
+      'Program.cs':
+        'var app = WebApplication.CreateBuilder(args).Build();\napp.MapHealthChecks("/healthz");\n',
+    },
+    asks: ['-u http://localhost:8080/healthz'],
+  },
+  {
+    name: 'and before',
+    files: { Dockerfile: image('mcr.microsoft.com/dotnet/aspnet:6.0', dll) },
+    asks: [anyAnswer('http://localhost/')],
+  },
+  {
+    name: 'a variable',
+    files: {
+      Dockerfile: image('mcr.microsoft.com/dotnet/aspnet:8.0', dll, 'ENV ASPNETCORE_URLS=http://+:5000\n'),
+      'src/Shop.Api/Program.cs': 'app.MapGet("/health", () => "ok");\n',
+    },
+    asks: ['-u http://localhost:5000/health'],
+  },
+  {
+    name: 'Kestrel’s settings',
+    files: {
+      Dockerfile: image('mcr.microsoft.com/dotnet/aspnet:8.0', dll),
+      'appsettings.json': '{ "Kestrel": { "Endpoints": { "Http": { "Url": "http://*:5005" } } } }',
+    },
+    asks: [anyAnswer('http://localhost:5005/')],
+  },
+  {
+    name: 'EXPOSE that is of before',
+    files: { Dockerfile: image('mcr.microsoft.com/dotnet/aspnet:8.0', dll, 'EXPOSE 80\n') },
+    asks: [anyAnswer('http://localhost:8080/'), ASSUMED],
+  },
+];
+
+const static_ = (builder: string, build: string, start: string) =>
+  `FROM ${builder} AS build\nWORKDIR /src\nCOPY . .\nRUN ${build}\n\nFROM scratch\nCOPY --from=build /out /shop\n${start}\n`;
+
+const native: readonly Case[] = [
+  {
+    name: 'Go’s main',
+    files: {
+      Dockerfile: static_('golang:1.24', 'go build -o /out .', 'ENTRYPOINT ["/shop"]'),
+      'main.go': 'import "net/http"\nhttp.HandleFunc("/healthz", ok)\nhttp.ListenAndServe(":8100", nil)\n',
+    },
+    asks: ['-u http://localhost:8100/healthz'],
+  },
+  {
+    name: 'the package that is built, with a pattern of Go 1.22',
+    files: {
+      Dockerfile: static_('golang:1.24', 'CGO_ENABLED=0 go build -o /out ./cmd/api', 'ENTRYPOINT ["/shop"]'),
+      'main.go': 'package other\n',
+      'cmd/api/main.go': 'mux.HandleFunc("GET /health", ok)\nserver := http.Server{Addr: "0.0.0.0:8101"}\n',
+    },
+    asks: ['-u http://localhost:8101/health'],
+  },
+  {
+    name: 'an option of a program of one’s own',
+    files: {
+      Dockerfile: static_('golang:1.24', 'go build -o /out .', 'ENTRYPOINT ["/shop", "--listen=:8102"]'),
+      'main.go': 'import "net/http"\n',
+    },
+    asks: [anyAnswer('http://localhost:8102/')],
+  },
+  {
+    name: 'two ports are none',
+    files: {
+      Dockerfile: static_('golang:1.24', 'go build -o /out .', 'EXPOSE 7000\nENTRYPOINT ["/shop"]'),
+      'main.go': 'listen(":7000")\nlisten(":7001")\n',
+    },
+    asks: ['--tcp localhost:7000'],
+  },
+  {
+    name: 'Rust',
+    files: {
+      Dockerfile: static_('rust:1.80', 'cargo build --release', 'CMD ["/shop"]'),
+      'src/main.rs':
+        'use axum::Router;\nlet app = Router::new().route("/health", get(ok));\nSocketAddr::from(([0, 0, 0, 0], 3100));\n',
+    },
+    asks: ['-u http://localhost:3100/health'],
+  },
+];
+
+const node: readonly Case[] = [
+  {
+    name: 'what a script of the manifest runs',
+    files: {
+      Dockerfile: image('node:22', 'CMD ["npm", "run", "serve"]'),
+      'package.json': '{ "scripts": { "serve": "NODE_ENV=production next start -p 3111" } }',
+    },
+    asks: [anyAnswer('http://localhost:3111/')],
+  },
+  {
+    name: 'what it is compiled from',
+    files: {
+      Dockerfile: image('node:22', 'CMD ["node", "dist/main.js"]'),
+      'src/main.ts':
+        "import express from 'express';\napp.get('/healthz', ok);\napp.listen(process.env.PORT ?? 3112);\n",
+    },
+    asks: ['-u http://localhost:3112/healthz'],
+  },
+  {
+    name: 'the one of several exposed ports that the server takes',
+    files: { Dockerfile: image('node:22', 'CMD ["npx", "next", "start"]', 'EXPOSE 9229 3000\n') },
+    asks: [anyAnswer('http://localhost:3000/')],
+  },
+];
+
+describe('where a new check asks', () => {
+  const all = { python, 'Ruby and PHP': rubyAndPhp, java, dotnet, 'Go and Rust': native, node };
+  for (const [runtime, cases] of Object.entries(all))
+    describe(runtime, () => {
+      for (const { name, files, asks } of cases)
+        it(`${name}: ${asks.join(', ')}`, () => {
+          const [fix] = fixesFor('healthcheck-missing', files);
+          assert.ok(fix);
+          const [, list = '[]'] =
+            /HEALTHCHECK [^]*?CMD (\[.*\])/.exec(applied(fix, files).Dockerfile ?? '') ?? [];
+          const words = (JSON.parse(list) as string[]).join(' ');
+          const args = /(?:-u|--tcp) .*/.exec(words)?.[0];
+          const assumed = fix.notes.some((note) => note.includes('is assumed'));
+          assert.deepEqual([args, assumed], [asks[0], asks.includes(ASSUMED)]);
+          assert.ok(!assumed || !fix.preferred);
+        });
+    });
+});
