@@ -213,7 +213,7 @@ function isUtility({ name, word, args }: Invocation): boolean {
 function ofUtility(args: readonly Word[]): readonly Target[] {
   const { options } = readOptions(args, {
     short: letters('u:url c:config t:timeout'),
-    values: set('url config tcp file timeout status wait'),
+    values: set('url config tcp file timeout status contains wait'),
   });
   return options.flatMap(({ name, value }) =>
     (name === 'url' || name === 'tcp') && value ? ofUrl(value) : [],

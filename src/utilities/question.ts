@@ -7,7 +7,7 @@ import type { Invocation, Word } from '../language/shell/model';
 import type { Span } from '../language/text';
 import { type Argument, shellForm } from '../edits/words';
 import type { Address } from './start';
-import { anything } from './answer';
+import { anything } from './reading/answer';
 import { type Asked, type Structure, structureOf } from './structure';
 
 export interface Question {

@@ -5,8 +5,9 @@
  */
 import type { HttpProbe } from '../health/model';
 import type { Command } from '../language/command';
-import type { Expected } from './answer';
-import { type Known, type Met, statuses, tryCheck } from './trial';
+import type { Expected } from './reading/answer';
+import { tryCheck } from './reading/run';
+import { type Known, type Met, statuses } from './reading/world';
 
 /** A request, and what its answer has to be. */
 export interface Asked {

@@ -1,8 +1,6 @@
 /** Comparisons of the shell's tests: `[ a = b ]`, `[[ a == 2* ]]`, and `case`. */
 import { readPattern } from './grep';
 
-export type Operator = '=' | '==' | '!=' | '=~' | 'glob' | '-eq' | '-ne' | '-lt' | '-le' | '-gt' | '-ge';
-
 /** `glob`: the right side may be a pattern. undefined for what is not known, or where no number is compared as one. */
 export function matches(left: string, operator: string, right: string): boolean | undefined {
   switch (operator) {

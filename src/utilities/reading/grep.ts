@@ -1,6 +1,6 @@
 /** What a `grep` behind a request looks for: a plain text, or a pattern that can be tried on a line that is known. */
-import type { Word } from '../language/shell/model';
-import { letters, readOptions, set } from '../health/tool-options';
+import type { Word } from '../../language/shell/model';
+import { letters, readOptions, set } from '../../health/tool-options';
 
 export interface Grep {
   /** The text that a line has to contain; undefined where it is no plain text. */

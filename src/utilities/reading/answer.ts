@@ -1,7 +1,7 @@
 /** What stands behind a request in a pipe and looks at its answer: what of it is known, and what is lost without it. */
 import * as l10n from '@vscode/l10n';
-import type { HttpProbe } from '../health/model';
-import type { Word } from '../language/shell/model';
+import type { HttpProbe } from '../../health/model';
+import type { Word } from '../../language/shell/model';
 import { readGrep } from './grep';
 
 /** What a request prints. */

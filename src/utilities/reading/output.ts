@@ -1,0 +1,176 @@
+/** What requests print and filters let through, as far as the world settles it, and the words made of it. */
+import type { Command as CommandNode, ParsedScript, Redirection, WordPart } from 'unbash';
+import { type Node, passesOnly } from '../../health/exit-codes';
+import type { HttpProbe } from '../../health/model';
+import { httpProbeOf } from '../../health/probe';
+import type { Word } from '../../language/shell/model';
+import { calledBy, commandWords } from '../../language/shell/parse';
+import { anything, expectedBy, filtered, isReader, linesOf, shownBy, textOf } from './answer';
+import { type Trial, type Code, type Here, type Value, type Output, statuses, keyOf, settled } from './world';
+
+/** What a request in a pipe or in `$(…)` prints, or a variable that holds it: `echo "$body" | …`. */
+export function outputOf(node: Node, errors: boolean, here: Here): Output | undefined {
+  const { scope } = here;
+  if (node.type !== 'Command' || !node.prefix.every(isProxy)) return undefined;
+  const words = commandWords(node, scope.text);
+  if (/^(?:echo|printf)$/.test(words[0]?.value ?? '')) {
+    const [text, ...more] = node.args.filter((arg) => !/^(?:-[neE]+|%s(?:\\n)?)$/.test(valueText(arg)));
+    const value = more.length === 0 && node.redirects.length === 0 ? valueOf(text, here) : undefined;
+    return value && 'output' in value ? value.output : undefined;
+  }
+  const called = calledBy(words, true);
+  const program = called && 'program' in called ? called.program : undefined;
+  const probe = program?.wrappers.every((name) => transparent.test(name)) ? httpProbeOf(program) : undefined;
+  if (!probe || !node.redirects.every(leavesOutput)) return undefined;
+  return { probe, shown: shownBy(probe, errors || node.redirects.some(joinsErrors)), filters: [] };
+}
+
+export function filterOf(node: Node, { scope }: Here): readonly Word[] | undefined {
+  if (node.type !== 'Command' || node.prefix.length > 0 || !node.redirects.every(isSilent)) return undefined;
+  const words = commandWords(node, scope.text);
+  return isReader(words) && !scope.functions.has(words[0]?.value ?? '') ? words : undefined;
+}
+
+export function isSilent(redirect: Redirection): boolean {
+  return (
+    redirect.type === 'Redirect' &&
+    redirect.operator !== '<' &&
+    /^(?:\/dev\/(?:null|stdout|stderr)|\d|-)$/.test(redirect.target?.value ?? '')
+  );
+}
+
+function leavesOutput(redirect: Redirection): boolean {
+  return isSilent(redirect) && descriptorOf(redirect) === 2 && redirect.type === 'Redirect';
+}
+
+function joinsErrors(redirect: Redirection): boolean {
+  return leavesOutput(redirect) && redirect.type === 'Redirect' && redirect.target?.value === '1';
+}
+
+function descriptorOf(redirect: Redirection): number {
+  return redirect.descriptor?.type === 'FileDescriptor' ? redirect.descriptor.value : 1;
+}
+
+function valueText(arg: CommandNode['args'][number]): string {
+  return arg.type === 'Word' ? arg.value : arg.text;
+}
+
+/** `http_proxy='' curl …`: the utility asks no proxy, whatever is set. */
+export function isProxy(part: CommandNode['prefix'][number]): boolean {
+  return part.type === 'Assignment' && /^(?:https?|all|no)_proxy$/i.test(part.name);
+}
+
+/** Programs around a request that do not change what it asks. */
+export const transparent = /^(?:(?:ba|da|a|k)?sh|exec|command|busybox|timeout|nice|nohup|env)$/;
+
+/** The exit code of a pipe, or of a request alone. */
+export function codeOf(output: Output, { scope, trial }: Here, passes = false): Code | undefined {
+  const { probe, shown, filters } = output;
+  const tool = shown === 'status' || shown === 'head' ? exitOf(probe, trial.world.status) : 0;
+  const lines = linesBehind(output, trial);
+  if (lines) return (filters.length === 0 || scope.pipefail) && tool !== 0 ? 1 : lines.passes ? 0 : 1;
+  const what = filters.length === 0 ? 'exit' : filters.map(textOf).join(' | ');
+  const expected = filters.length === 0 ? anything : expectedBy(shown, filters);
+  const code = settled(keyOf(probe, what), { probe, expected }, trial);
+  return passes && !scope.pipefail ? 0 : code;
+}
+
+/** What comes out of the filters, where that depends on the status alone. */
+function linesBehind({ probe, shown, filters }: Output, trial: Trial): ReturnType<typeof filtered> {
+  if (shown !== 'status' && shown !== 'head') return undefined;
+  const { telling } = trial.known;
+  const key = keyOf(probe, filters.map(textOf).join(' | '));
+  if (!telling.has(key))
+    telling.set(
+      key,
+      statuses.some((status) => through(status)?.passes),
+    );
+  function through(status: number) {
+    return filtered(linesOf(shown === 'status' ? 'status' : 'head', status), filters);
+  }
+  // What is not found in any of them is looked for elsewhere: in the head's other lines.
+  if (!telling.get(key)) return undefined;
+  trial.met.set(keyOf(probe, 'status'), { probe, expected: undefined });
+  return through(trial.world.status);
+}
+
+function exitOf({ failsOnHttpError }: HttpProbe, status: number): Code {
+  return status === 0 || (failsOnHttpError && status >= 400) ? 1 : 0;
+}
+
+export function valueOf(word: CommandNode['args'][number] | undefined, here: Here): Value | undefined {
+  if (word?.type !== 'Word') return undefined;
+  const parts = (word.parts ?? []).flatMap((part): readonly WordPart[] =>
+    part.type === 'DoubleQuoted' ? part.parts : [part],
+  );
+  if (word.parts === undefined) return { text: word.value };
+  const values = parts.map((part) => partValue(part, here));
+  const [only] = values;
+  if (values.length === 1) return only;
+  let text = '';
+  for (const value of values) {
+    const piece = value && textIn(value, here);
+    if (piece === undefined) return undefined;
+    text += piece;
+  }
+  return { text };
+}
+
+function partValue(part: WordPart, here: Here): Value | undefined {
+  switch (part.type) {
+    case 'Literal':
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return { text: part.value };
+    case 'Glob':
+      return { text: part.text };
+    case 'SimpleExpansion':
+      return variable(part.text.slice(1), here);
+    case 'ParameterExpansion':
+      return (part.operation ?? part.prefix ?? part.index) ? undefined : variable(part.parameter, here);
+    case 'CommandExpansion':
+      return part.script && substituted(part.script, here);
+    default:
+      return undefined;
+  }
+}
+
+export function variable(name: string, { shell }: Here): Value | undefined {
+  return name === '?' ? { code: shell.last } : shell.variables.get(name);
+}
+
+/** `$(curl … | tr -d '\r' || echo 000)`; escapes in backticks have spans of their own. */
+function substituted({ commands, source }: ParsedScript, here: Here): Value | undefined {
+  const [statement, ...more] = commands;
+  if (!statement || more.length > 0 || statement.background || source !== undefined) return undefined;
+  const { command } = statement;
+  if (command.type === 'AndOr') {
+    const [first, ...others] = command.commands;
+    const isSpare = command.operators.every((operator) => operator === '||');
+    return first && isSpare && others.every((other) => passesOnly(other, here.scope))
+      ? outputValue(first, here)
+      : undefined;
+  }
+  return outputValue(command, here);
+}
+
+function outputValue(node: Node, here: Here): Value | undefined {
+  if (node.type !== 'Pipeline') {
+    const output = outputOf(node, false, here);
+    return output && { output };
+  }
+  const [first, ...rest] = node.commands;
+  const output =
+    first && node.prefixes.length === 0 ? outputOf(first, node.operators[0] === '|&', here) : undefined;
+  const filters = rest.map((filter) => filterOf(filter, here));
+  if (!output || filters.some((filter) => filter === undefined)) return undefined;
+  return {
+    output: { ...output, filters: [...output.filters, ...filters.flatMap((one) => (one ? [one] : []))] },
+  };
+}
+
+export function textIn(value: Value, { trial }: Here): string | undefined {
+  if ('text' in value) return value.text;
+  if ('code' in value) return value.code === 0 ? '0' : undefined;
+  return linesBehind(value.output, trial)?.lines.join('\n');
+}

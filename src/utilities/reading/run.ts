@@ -1,0 +1,212 @@
+/**
+ * Goes through a check's script in mind, as the shell would, in a world where it is settled how each request ends.
+ * What is not known for certain ends the trial: `undefined` wherever a code is expected.
+ */
+import type { Assignment, CaseItem, Command as CommandNode, Statement, Word as WordNode } from 'unbash';
+import { type Node, type NodeOf, OTHER, outcomeOf, passesOnly, scopeOf, ZERO } from '../../health/exit-codes';
+import { httpProbeOf } from '../../health/probe';
+import type { Command } from '../../language/command';
+import type { Invocation } from '../../language/shell/model';
+import { type Called, calledBy, commandWords, execWords } from '../../language/shell/parse';
+import type { MappedText } from '../../language/text';
+import { anything, textOf } from './answer';
+import { type Trial, type Code, type Here, type Value, keyOf, settled } from './world';
+import { outputOf, filterOf, isSilent, isProxy, transparent, codeOf, valueOf } from './output';
+import { holdsTest, holds, compare } from './condition';
+
+interface Ran {
+  readonly code: Code;
+  /** The script goes no further. */
+  readonly ends: boolean;
+}
+
+/** The exit code of a check; undefined where it depends on anything else than its requests. */
+export function tryCheck(command: Command, trial: Trial): Code | undefined {
+  if (command.form === 'shell') return runScript(command.script, [], trial, 0)?.code;
+  const called = calledBy(execWords(command), false);
+  return called && runCalled(called, trial, 0)?.code;
+}
+
+function runScript(
+  text: MappedText,
+  options: readonly string[],
+  trial: Trial,
+  depth: number,
+): Ran | undefined {
+  const { scopes } = trial.known;
+  const key = `${depth} ${text.span(0, 0).start} ${text.value}`;
+  if (!scopes.has(key)) scopes.set(key, scopeOf(text, options, depth));
+  const scope = scopes.get(key);
+  return scope && runList(scope.script.commands, { scope, trial, shell: { last: 0, variables: new Map() } });
+}
+
+function runCalled(called: Called, trial: Trial, depth: number): Ran | undefined {
+  const wrappers = 'program' in called ? called.program.wrappers : called.wrappers;
+  if (!wrappers.every((name) => transparent.test(name))) return undefined;
+  const ends = wrappers.includes('exec');
+  if ('script' in called) {
+    const ran = runScript(called.script, called.options, trial, depth + 1);
+    return ran && { code: ran.code, ends };
+  }
+  const probe = httpProbeOf(called.program);
+  if (!probe) return undefined;
+  const lost = behindOperator(called.program);
+  const expected = lost === undefined ? anything : { ...anything, lost: [lost] };
+  return { code: settled(keyOf(probe, 'exit'), { probe, expected }, trial), ends };
+}
+
+/** What stands in exec form as if a shell would read it, and looks at the answer or asks more. */
+function behindOperator({ args, shell }: Invocation): string | undefined {
+  const at = shell ? -1 : args.findIndex(({ value }) => /^(?:\|\|?|&&|;)$/.test(value));
+  const text = at < 0 ? '' : textOf(args.slice(at));
+  return /^(?:\s|(?:\|\||&&|;) ?(?:exit \d+|true)|\d?>+ ?(?:&\d|\/dev\/null))*$/.test(text)
+    ? undefined
+    : text;
+}
+
+function runList(statements: readonly Statement[], here: Here): Ran | undefined {
+  const { scope, shell } = here;
+  for (const [at, { command, background }] of statements.entries()) {
+    const ran = background ? undefined : run(command, here);
+    if (!ran) return undefined;
+    shell.last = ran.code;
+    if (ran.ends) return ran;
+    if (scope.errexit && ran.code !== 0 && at < statements.length - 1)
+      // In a list it depends on the place of what failed.
+      return command.type === 'AndOr' || command.type === 'Pipeline' ? undefined : { ...ran, ends: true };
+  }
+  return { code: shell.last, ends: false };
+}
+
+function run(node: Node, here: Here): Ran | undefined {
+  switch (node.type) {
+    case 'Command':
+      return runCommand(node, here);
+    case 'Pipeline':
+      return runPipeline(node, here);
+    case 'AndOr':
+      return runAndOr(node, here);
+    case 'If':
+      return runIf(node, here);
+    case 'Case':
+      return runCase(node.word, node.items, here);
+    case 'BraceGroup':
+      return runList(node.body.commands, here);
+    case 'Subshell': {
+      const shell = { ...here.shell, variables: new Map(here.shell.variables) };
+      const ran = runList(node.body.commands, { ...here, shell });
+      return ran && { code: ran.code, ends: false };
+    }
+    case 'Redirected':
+      return node.redirects.every(isSilent) ? run(node.command, here) : undefined;
+    case 'TestCommand':
+      return asRan(holds(node.expression, here));
+    default:
+      return undefined;
+  }
+}
+
+function asRan(holds: boolean | undefined): Ran | undefined {
+  return holds === undefined ? undefined : { code: holds ? 0 : 1, ends: false };
+}
+
+function runAndOr({ commands, operators }: NodeOf<'AndOr'>, here: Here): Ran | undefined {
+  let all: Ran | undefined;
+  for (const [at, command] of commands.entries()) {
+    if (all && (operators[at - 1] === '&&') !== (all.code === 0)) continue;
+    all = run(command, here);
+    if (!all || all.ends) return all;
+    here.shell.last = all.code;
+  }
+  return all;
+}
+
+function runIf(node: NodeOf<'If'>, here: Here): Ran | undefined {
+  for (const { clause, then } of [node, ...node.elif]) {
+    const asked = runList(clause.commands, { ...here, scope: { ...here.scope, errexit: false } });
+    if (!asked || asked.ends) return asked;
+    if (asked.code === 0) return runList(then.commands, here);
+  }
+  return node.else ? runList(node.else.commands, here) : { code: 0, ends: false };
+}
+
+function runCase(word: WordNode, items: readonly CaseItem[], here: Here): Ran | undefined {
+  const value = valueOf(word, here);
+  if (!value) return undefined;
+  for (const { pattern, body, terminator } of items) {
+    if (terminator !== undefined && terminator !== ';;') return undefined;
+    for (const one of pattern) {
+      const isMatch = one.value === '*' || compare(value, 'glob', { text: one.value }, here);
+      if (isMatch === undefined) return undefined;
+      if (isMatch) return runList(body.commands, here);
+    }
+  }
+  return { code: 0, ends: false };
+}
+
+/** They say something, or settle the code, and do nothing else. */
+const idle = /^(?:echo|printf|true|false|:|exit|set)$/;
+
+function runCommand(node: CommandNode, here: Here): Ran | undefined {
+  const { scope, trial, shell } = here;
+  const words = commandWords(node, scope.text);
+  const [name, ...args] = words;
+  if (!name) return runAssignments(node, here);
+  if (scope.functions.has(name.value) || !node.prefix.every(isProxy)) return undefined;
+  if (name.value === '[' || name.value === 'test') return asRan(holdsTest(node, here));
+  if (name.value === 'exit' && args.length === 1) {
+    const value = valueOf(node.args[0], here);
+    if (value && 'code' in value) return { code: value.code, ends: true };
+  }
+  if (name.value === 'set') return { code: 0, ends: false };
+  if (!idle.test(name.value)) {
+    const called = calledBy(words, true);
+    return called && runCalled(called, trial, scope.depth);
+  }
+  const { goesOn, ends } = outcomeOf(node, scope, shell.last === 0 ? ZERO : OTHER);
+  const codes = goesOn | ends;
+  return codes === ZERO || codes === OTHER ? { code: codes === ZERO ? 0 : 1, ends: ends !== 0 } : undefined;
+}
+
+/** `code=$(curl …)`; any other variable may be part of what is asked. */
+function runAssignments({ prefix, redirects }: CommandNode, here: Here): Ran | undefined {
+  let code: Code | undefined = 0;
+  for (const part of prefix) {
+    const value = part.type === 'Assignment' && !part.append ? assigned(part, here) : undefined;
+    if (part.type !== 'Assignment' || !value) return undefined;
+    here.shell.variables.set(part.name, value);
+    if ('output' in value) code = codeOf(value.output, here);
+  }
+  return code === undefined || redirects.length > 0 ? undefined : { code, ends: false };
+}
+
+function assigned({ value }: Assignment, here: Here): Value | undefined {
+  const read = value.type === 'Word' ? valueOf(value, here) : undefined;
+  return read && 'text' in read && !/^\d*$/.test(read.text) ? undefined : read;
+}
+
+function runPipeline({ commands, operators, prefixes }: NodeOf<'Pipeline'>, here: Here): Ran | undefined {
+  const [first, ...rest] = commands;
+  const ran = first && rest.length === 0 ? run(first, here) : asRan(piped(first, rest, operators, here));
+  const isNegated = prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
+  return ran && isNegated && !ran.ends ? { code: ran.code === 0 ? 1 : 0, ends: false } : ran;
+}
+
+function piped(
+  first: Node | undefined,
+  rest: readonly Node[],
+  operators: readonly string[],
+  here: Here,
+): boolean | undefined {
+  const output = first && outputOf(first, operators[0] === '|&', here);
+  const filters = rest.map((filter) => filterOf(filter, here));
+  const last = rest.at(-1);
+  if (!output || !last || filters.some((filter) => filter === undefined)) return undefined;
+  const own = filters.flatMap((filter) => (filter ? [filter] : []));
+  const code = codeOf(
+    { ...output, filters: [...output.filters, ...own] },
+    here,
+    passesOnly(last, here.scope),
+  );
+  return code === undefined ? undefined : code === 0;
+}
