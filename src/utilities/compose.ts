@@ -153,6 +153,7 @@ export function replaceInCompose({
           { uri: (inScript ?? file).document.uri, edits: [...first.edits] },
         ]),
         notes: [...first.notes, ...(one.runtime.needs === undefined ? [] : [one.runtime.needs])],
+        assumed: first.assumed,
       },
     ];
   });
@@ -187,14 +188,14 @@ function replacement(
   { placement, runtime, translated }: Provided,
   { document }: ComposeFile,
 ): Replaced | undefined {
-  const { whole, calls } = translated(old) ?? {};
+  const { whole, calls, assumed } = translated(old) ?? {};
   const text = document.getText();
   const command = placement.command.map(literal);
   if (whole) {
     const value = testValue([...command, ...whole.args], text, span, runtime.shell);
     if (value === undefined) return undefined;
     const { notes, complete } = whole;
-    return { edits: [replace(document, valueSpan(text, span), value)], notes, complete };
+    return { edits: [replace(document, valueSpan(text, span), value)], notes, complete, assumed };
   }
   if (!calls || !runtime.shell) return undefined;
   const edits = calls.flatMap((call) => {
@@ -272,7 +273,7 @@ function insertedBy(provided: Provided, { service, file, project }: ServiceReque
   const address = addressOf(provided.application, project);
   const { document } = file;
   const quote = usualQuote(document.getText());
-  const { args, notes, portKnown } = address;
+  const { args, notes, portKnown, assumed } = address;
   const asked = provided.inItsWords({ args: args.map(literal), notes, complete: portKnown });
   if (!asked) return undefined;
   const words = ['CMD', ...provided.placement.command, ...asked.args.map(({ value }) => value)];
@@ -291,6 +292,7 @@ function insertedBy(provided: Provided, { service, file, project }: ServiceReque
     preferred: asked.complete && provided.certain,
     edits: joined([...provided.edits, { uri: document.uri, edits: [edit] }]),
     notes: [...asked.notes, ...(needs === undefined ? [] : [needs])],
+    assumed,
   };
 }
 

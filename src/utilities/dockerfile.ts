@@ -23,6 +23,7 @@ import { editsInScript, readScript, type RunScript } from './script';
 import type { RuntimeCommand } from './runtimes/runtime';
 import { type Address, addressOf } from './start';
 import { removeInstruction } from '../edits/dockerfile';
+import type { Assumed } from '../edits/placeholders';
 import { eolOf, insert, lineStart, replace } from '../edits/text';
 import { type Argument, asArgument, execForm, shellForm } from '../edits/words';
 
@@ -96,6 +97,7 @@ function replacedBy(
       ...(inScript ? [{ uri: inScript.document.uri, edits: editsInScript(old, inScript, placement) }] : []),
     ]),
     notes: [...notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
+    assumed: old.assumed,
   };
 }
 
@@ -104,6 +106,7 @@ export interface Replaced {
   readonly edits: readonly TextEdit[];
   readonly notes: readonly string[];
   readonly complete: boolean;
+  readonly assumed?: Assumed | undefined;
 }
 
 function replacement(
@@ -197,7 +200,7 @@ function healthcheckEdit(
 
 function insertedBy(
   utility: Utility,
-  { args, notes, portKnown }: Address,
+  { args, notes, portKnown, assumed }: Address,
   target: InsertionPoint,
   { dockerfile, instead }: StageRequest & Instead,
   titled: (file: string) => string,
@@ -223,6 +226,7 @@ function insertedBy(
       },
     ],
     notes: [...asked.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
+    assumed,
   };
 }
 

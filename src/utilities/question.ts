@@ -5,6 +5,7 @@ import { httpProbeOf, httpProbesOf } from '../health/probe';
 import type { Command } from '../language/command';
 import type { Invocation, Word } from '../language/shell/model';
 import type { Span } from '../language/text';
+import type { Assumed } from '../edits/placeholders';
 import { type Argument, shellForm } from '../edits/words';
 import type { Address } from './start';
 import { anything } from './reading/answer';
@@ -25,6 +26,7 @@ export interface OldCheck {
   readonly whole: Question | undefined;
   /** Calls that can be replaced where they stand, by shell text. */
   readonly calls: readonly { readonly span: Span; readonly question: Question }[] | undefined;
+  readonly assumed?: Assumed | undefined;
 }
 
 /** `limit`: the time that the engine gives the check, in milliseconds. undefined where the utility can ask nothing of it. */
@@ -78,9 +80,9 @@ function wholeOf({ asked, alwaysPasses }: Structure, limit: number | undefined):
 }
 
 /** A command that asks nothing itself is to ask what a new check would. */
-export function askingInstead(tool: string, { args, notes, portKnown }: Address): OldCheck {
+export function askingInstead(tool: string, { args, notes, portKnown, assumed }: Address): OldCheck {
   const whole = { args: args.map(literal), notes, complete: portKnown };
-  return { tool, probes: [], whole, calls: undefined };
+  return { tool, probes: [], whole, calls: undefined, assumed };
 }
 
 export function literal(value: string): Argument {

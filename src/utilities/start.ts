@@ -46,17 +46,17 @@ function asking(path: string | undefined, { number, known }: Port): Address {
   const notes = known ? [] : [l10n.t('The port in {0} is assumed.', url)];
   if (path === undefined)
     notes.push(l10n.t('No path for health checks was found: any answer from {0} below 500 will do.', url));
-  const places = [
-    ...(known || number === undefined || number === 80
-      ? []
-      : [{ start: 'http://localhost:'.length, end: authority.length }]),
+  // A usual port that is not written is missing behind the host.
+  const port = { start: Math.min('http://localhost:'.length, authority.length), end: authority.length };
+  const parts = [
+    ...(known ? [] : [port]),
     ...(path === undefined ? [{ start: authority.length, end: url.length }] : []),
   ];
   return {
     args: ['-u', url, ...(path === undefined ? ['--status', '200-499'] : [])],
     portKnown: known,
     notes,
-    assumed: { text: url, parts: places },
+    assumed: { text: url, parts },
   };
 }
 
