@@ -72,6 +72,7 @@ const ROWS: readonly Row[] = [
   web('nuxt', 3000, { when: /^(?:start|dev|preview)(?:\s|$)/, options: '-p' }),
   web('vite', 5173, { when: /^(?!build|preview|optimize)/ }),
   web('vite', 4173, { when: /^preview(?:\s|$)/ }),
+  web('vue-cli-service', 8080, { when: /^serve(?:\s|$)/ }),
   web('ng', 4200, { when: /^s(?:erve)?(?:\s|$)/ }),
   web('react-scripts', 3000, { when: /^start(?:\s|$)/ }),
   web('serve', 3000, { options: '-l -p' }),

@@ -6,13 +6,18 @@ import { firstOf, type Source, type Start } from './source';
 export const dotnet: Source = (start) => {
   const files = sourcesOf(start);
   const path = firstOf(files, start, (text) => /\bMapHealthChecks\(\s*"\/?([\w/-]+)"/.exec(text)?.[1]);
+  const route = path === undefined ? firstOf(files, start, mapped) : `/${path}`;
   const port = firstOf(settingsOf(files), start, kestrelPort) ?? portOfVariables(start.variables);
+  const isWeb = firstOf(
+    files,
+    start,
+    (text) => /\bWebApplication\b|\bConfigureWebHost/.test(text) || undefined,
+  );
   return {
     port,
-    path: path === undefined ? firstOf(files, start, mapped) : `/${path}`,
-    http:
-      port !== undefined ||
-      firstOf(files, start, (text) => /\bWebApplication\b|\bConfigureWebHost/.test(text) || undefined),
+    assumed: portOfVariables(start.ofImage),
+    path: route,
+    http: port !== undefined || route !== undefined || isWeb,
   };
 };
 

@@ -22,7 +22,9 @@ function spring(build: string, setting: Setting): Told {
       build,
     );
   const [port, own] = [portIn(setting('server.port')), portIn(setting('management.server.port'))];
-  const actuator = build.includes('spring-boot-starter-actuator');
+  // What a configuration server says, nobody knows here.
+  const elsewhere = /spring-cloud-(?:starter-config|config-client)/.test(build);
+  const actuator = build.includes('spring-boot-starter-actuator') && !elsewhere;
   const base = setting('management.endpoints.web.base-path') ?? '/actuator';
   const context =
     own === undefined
@@ -30,7 +32,7 @@ function spring(build: string, setting: Setting): Told {
       : '';
   return {
     port,
-    usual: web ? 8080 : undefined,
+    standard: web && !elsewhere ? 8080 : undefined,
     path: actuator ? joined(context, base, 'health') : undefined,
     pathPort: actuator ? own : undefined,
     http: web || undefined,
@@ -46,7 +48,7 @@ function quarkus(build: string, setting: Setting): Told {
   const health = build.includes('quarkus-smallrye-health');
   return {
     port: portIn(setting('quarkus.http.port')),
-    usual: 8080,
+    standard: 8080,
     path: health
       ? joined(
           own === undefined ? root : '',
@@ -62,7 +64,7 @@ function quarkus(build: string, setting: Setting): Told {
 function micronaut(build: string, setting: Setting): Told {
   return {
     port: portIn(setting('micronaut.server.port')),
-    usual: 8080,
+    standard: 8080,
     path: build.includes('micronaut-management')
       ? joined(setting('micronaut.server.context-path') ?? '', 'health')
       : undefined,

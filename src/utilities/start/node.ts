@@ -6,15 +6,16 @@ export const node: Source = (start) => {
   const files = filesOf(start);
   return {
     path: firstOf(files, start, routeIn),
-    usual: firstOf(files, start, (text) =>
-      onlyPort(
-        text,
-        /\.listen\(\s*(?:(?:Number\(|parseInt\(|\+)\s*)?(?:process\.env\.PORT\s*(?:\|\||\?\?)\s*)?\(?["']?(\d{2,5})\b|\b(?:port|PORT)\b\s*[:=]\s*(?:(?:Number\(|parseInt\(|\+)\s*)?(?:(?:process|Bun)\.env(?:\.PORT|\[["']PORT["']\])\s*(?:\|\||\?\?)\s*)?["']?(\d{2,5})\b/g,
-      ),
-    ),
+    usual: firstOf(files, start, (text) => onlyPort(text, LISTENS) ?? onlyPort(text, DECLARES)),
     http: firstOf([...files, 'package.json'], start, (text) => (speaksHttp.test(text) ? true : undefined)),
   };
 };
+
+const OR = '(?:(?:process|Bun)\\.env(?:\\.PORT|\\[["\']PORT["\']\\])\\s*(?:\\|\\||\\?\\?)\\s*)?';
+const NUMBER = `(?:(?:Number\\(|parseInt\\(|\\+)\\s*)?${OR}["']?(\\d{2,5})\\b`;
+const LISTENS = new RegExp(`\\.listen\\(\\s*(?:\\{\\s*port:\\s*)?${NUMBER}`, 'g');
+/** A property of that name may be another's: a database's, in what is asked of it. */
+const DECLARES = new RegExp(`\\b(?:const|let|var)\\s+(?:port|PORT)\\s*=\\s*${NUMBER}`, 'g');
 
 /** Imports, or dependencies in the manifest. */
 const speaksHttp =

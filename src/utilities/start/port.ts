@@ -33,14 +33,22 @@ export function portOf(evidence: Evidence): Port {
   if (named !== undefined) return { number: named, known: true };
   const agreed = (port: number) => declared.length === 0 || declared.includes(port);
   if (told.port !== undefined) return { number: told.port, known: agreed(told.port) };
+  // An application that takes work from elsewhere does not listen, though its image would have it.
+  if (told.assumed !== undefined)
+    return {
+      number: told.assumed,
+      known: declared.includes(told.assumed) || (declared.length === 0 && told.http === true),
+    };
   const variable = portIn(start.variables.get('PORT'));
   const [first] = declared;
   if (first !== undefined) {
-    const fitting = [variable, told.usual, served?.usual].find((port) => port !== undefined && agreed(port));
+    const fitting = [variable, told.usual, told.standard, served?.usual].find(
+      (port) => port !== undefined && agreed(port),
+    );
     const doubted = fitting === undefined && variable === undefined && told.usual !== undefined;
     return { number: fitting ?? first, known: !doubted };
   }
-  const said = variable ?? told.usual ?? project.portsOfImage(imageOf(application))?.[0];
+  const said = variable ?? told.usual ?? told.standard ?? project.portsOfImage(imageOf(application))?.[0];
   return { number: said ?? served?.usual, known: said !== undefined };
 }
 

@@ -1,4 +1,6 @@
 /** Flask, FastAPI, Django and their like. */
+import { portIn as numbered } from '../../project/servers';
+import type { Variables } from '../../project/variables';
 import { firstOf, onlyPort, routeCalled, routeIn, type Source, type Start } from './source';
 
 export const python: Source = (start) => {
@@ -10,7 +12,7 @@ export const python: Source = (start) => {
     firstOf(files, start, (text) => routeIn(text) ?? mounted(text));
   return {
     path,
-    usual: firstOf(files, start, portIn),
+    usual: firstOf(files, start, (text) => portIn(text, start.variables)),
     http: firstOf(files, start, (text) => (WEB.test(text) ? true : undefined)) ?? (django ? true : undefined),
   };
 };
@@ -19,18 +21,23 @@ const WEB =
   /^[ \t]*(?:from|import)\s+(?:flask|fastapi|django|aiohttp|tornado|starlette|sanic|bottle|falcon|quart|litestar|http\.server|streamlit|gradio|uvicorn)\b/m;
 
 /** `app.run(host="0.0.0.0", port=5000)`, and where it says no port, Flask's. */
-function portIn(text: string): number | undefined {
-  const named = onlyPort(
-    text,
-    /\b(?:run|run_app|serve|listen|run_simple)\([^()]*(?:\([^()]*\)[^()]*)*?\bport\s*=\s*(\d{2,5})\b/g,
-  );
-  const listened = named ?? onlyPort(text, /\.listen\(\s*(\d{2,5})\b/g);
-  const served = listened ?? onlyPort(text, /HTTPServer\(\s*\(\s*["'][^"']*["']\s*,\s*(\d{2,5})\s*\)/g);
+function portIn(text: string, variables: Variables): number | undefined {
+  const named = onlyPort(text, RUN);
+  const [, name = '', otherwise] = BY_VARIABLE.exec(text) ?? [];
+  const given = numbered(variables.has(name) ? variables.get(name) : otherwise);
+  const served = named ?? given ?? onlyPort(text, LISTEN) ?? onlyPort(text, HTTP_SERVER);
   if (served !== undefined) return served;
-  return /^[ \t]*(?:from|import)\s+flask\b/m.test(text) && /\bapp\.run\((?![^)]*\bport\b)/.test(text)
+  return /^[ \t]*(?:from|import)[ \t]+flask\b/m.test(text) && /\bapp\.run\((?![^)]*\bport\b)/.test(text)
     ? 5000
     : undefined;
 }
+
+const RUN =
+  /\b(?:run|run_app|serve|listen|run_simple)\([^()]*(?:\([^()]*\)[^()]*)*?\bport\s*=\s*(?:int\()?(\d{2,5})\b/g;
+const BY_VARIABLE =
+  /\bport\s*=\s*(?:int\(\s*)?os\.(?:environ\.get|getenv)\(\s*["'](\w+)["']\s*,\s*["']?(\d{2,5})\b/i;
+const LISTEN = /\.listen\(\s*(\d{2,5})\b/g;
+const HTTP_SERVER = /HTTPServer\(\s*\(\s*["'][^"']*["']\s*,\s*(\d{2,5})\s*\)/g;
 
 /** `Route("/health", …)` of Starlette and `@app.route('/health')` are strings like any other; Tornado's are patterns. */
 function mounted(text: string): string | undefined {

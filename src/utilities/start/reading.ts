@@ -39,13 +39,18 @@ export function startOf(application: Application, project: Project): Start {
     const script = scriptOf(words, read);
     return script ? [words, withoutRunners(script)] : [words];
   });
-  return { programs, variables, build: buildText(application), read };
+  return {
+    programs,
+    variables,
+    ofImage: imageVariables(imageOf(application)),
+    build: buildText(application),
+    read,
+  };
 }
 
 function variablesIn(application: Application): Variables {
   const { image, services } = application;
   return new Map<string, string | undefined>([
-    ...imageVariables(imageOf(application)),
     ...(image ? variablesOf(image.stage, image.dockerfile) : []),
     ...services.flatMap(({ environment }) => [...environment]),
   ]);
@@ -64,7 +69,7 @@ function programsOf(application: Application, project: Project): readonly Words[
   const whole = lists.length > 1 && lists.length === commands.length;
   const joined = whole ? [lists.flat().map(({ value }) => value)] : [];
   const implied = commands.length === 0 ? impliedBy(imageOf(application)) : [];
-  return [...calls.map(wordsOf), ...joined, ...implied].slice(0, MOST_PROGRAMS);
+  return [...calls.map(wordsOf), ...joined, ...implied].slice(-MOST_PROGRAMS);
 }
 
 const MOST_PROGRAMS = 50;

@@ -7,6 +7,8 @@ export interface Start {
   /** The programs that are called, with what runs them left out. */
   readonly programs: readonly Words[];
   readonly variables: Variables;
+  /** What the base image sets beside. */
+  readonly ofImage: Variables;
   /** What the image is built with: the RUN instructions of all stages. */
   readonly build: string;
   /** The text of a file, by its path in the working folder or in the folder of the application. */
@@ -19,6 +21,10 @@ export interface Told {
   readonly port?: number | undefined;
   /** By a number in the source, which something else may override. */
   readonly usual?: number | undefined;
+  /** By the framework, where nothing is said. */
+  readonly standard?: number | undefined;
+  /** By the image, if the application listens at all. */
+  readonly assumed?: number | undefined;
   /** The route for health checks. */
   readonly path?: string | undefined;
   /** Its own port, where it has one. */

@@ -36,12 +36,19 @@ const PROGRAMS: readonly (readonly [program: RegExp, runtime: ImageRuntime])[] =
   [/^dotnet$/, 'dotnet'],
 ];
 
+const BUILDERS: readonly (readonly [call: RegExp, runtime: ImageRuntime])[] = [
+  [/\bgo (?:build|install)\b/, 'go'],
+  [/\bcargo (?:build|install)\b/, 'rust'],
+];
+
 export function toldBy(start: Start, application: Application): Told {
   const told = runtimesOf(start, application).map((runtime) => SOURCES[runtime](start));
   const routed = told.find(({ path }) => path !== undefined);
   return {
     port: first(told.map(({ port }) => port)),
     usual: first(told.map(({ usual }) => usual)),
+    standard: first(told.map(({ standard }) => standard)),
+    assumed: first(told.map(({ assumed }) => assumed)),
     http: first(told.map(({ http }) => http)),
     path: routed?.path,
     pathPort: routed?.pathPort,
@@ -53,13 +60,14 @@ function first<T>(values: readonly (T | undefined)[]): T | undefined {
 }
 
 /** By the programs and the image; of a program of its own, by the images that it may be built in. */
-function runtimesOf({ programs }: Start, application: Application): readonly ImageRuntime[] {
+function runtimesOf({ programs, build }: Start, application: Application): readonly ImageRuntime[] {
   const called = PROGRAMS.filter(([program]) => programs.some(([name = '']) => program.test(name)));
   const { runtime, kind } = imageFacts(imageOf(application));
   const evident = [...called.map(([, named]) => named), ...(runtime ? [runtime] : [])];
   if (evident.length > 0 || kind === 'server') return [...new Set(evident)];
   const stages = application.image?.dockerfile.stages ?? [];
-  const built = stages.flatMap(({ from }) => imageFacts(from.resolved).runtime ?? []);
+  const named = stages.flatMap(({ from }) => imageFacts(from.resolved).runtime ?? []);
+  const built = [...named, ...BUILDERS.filter(([call]) => call.test(build)).map(([, by]) => by)];
   return [...new Set(built)];
 }
 

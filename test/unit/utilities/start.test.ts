@@ -118,6 +118,14 @@ const python: readonly Case[] = [
     asks: [anyAnswer('http://localhost:5055/')],
   },
   {
+    name: 'a variable in the source',
+    files: {
+      Dockerfile: image('python:3.12', 'CMD ["python", "app.py"]', 'ENV FLASK_PORT=5061\n'),
+      'app.py': "from flask import Flask\napp.run(port=int(os.environ.get('FLASK_PORT', 5060)))\n",
+    },
+    asks: [anyAnswer('http://localhost:5061/')],
+  },
+  {
     name: 'a source that contradicts EXPOSE',
     files: {
       Dockerfile: image('python:3.12', 'CMD ["python", "app.py"]', 'EXPOSE 8080\n'),
@@ -262,6 +270,19 @@ const java: readonly Case[] = [
     asks: [anyAnswer('http://localhost:8080/')],
   },
   {
+    name: 'a configuration that is elsewhere',
+    files: {
+      Dockerfile: jar.replace('ENTRYPOINT', 'EXPOSE 6000\nENTRYPOINT'),
+      'pom.xml': `${boot}<artifactId>spring-cloud-starter-config</artifactId>`,
+    },
+    asks: [anyAnswer('http://localhost:6000/')],
+  },
+  {
+    name: 'EXPOSE before the default',
+    files: { Dockerfile: jar.replace('ENTRYPOINT', 'EXPOSE 6000\nENTRYPOINT'), 'pom.xml': boot },
+    asks: ['-u http://localhost:6000/actuator/health'],
+  },
+  {
     name: 'Quarkus',
     files: {
       Dockerfile: jar,
@@ -287,7 +308,7 @@ const dotnet: readonly Case[] = [
   {
     name: 'and before',
     files: { Dockerfile: image('mcr.microsoft.com/dotnet/aspnet:6.0', dll) },
-    asks: [anyAnswer('http://localhost/')],
+    asks: [anyAnswer('http://localhost/'), ASSUMED],
   },
   {
     name: 'a variable',
@@ -342,6 +363,14 @@ const native: readonly Case[] = [
     asks: [anyAnswer('http://localhost:8102/')],
   },
   {
+    name: 'by what is built, where the images don’t tell',
+    files: {
+      Dockerfile: static_('example/builder', 'go build -o /out .', 'ENTRYPOINT ["/shop"]'),
+      'main.go': 'http.HandleFunc("/livez", ok)\nhttp.ListenAndServe(":8103", nil)\n',
+    },
+    asks: ['-u http://localhost:8103/livez'],
+  },
+  {
     name: 'two ports are none',
     files: {
       Dockerfile: static_('golang:1.24', 'go build -o /out .', 'EXPOSE 7000\nENTRYPOINT ["/shop"]'),
@@ -368,6 +397,15 @@ const node: readonly Case[] = [
       'package.json': '{ "scripts": { "serve": "NODE_ENV=production next start -p 3111" } }',
     },
     asks: [anyAnswer('http://localhost:3111/')],
+  },
+  {
+    name: 'another’s port beside its own',
+    files: {
+      Dockerfile: image('node:22', 'CMD ["npm", "start"]'),
+      'package.json': '{ "scripts": { "start": "node server.js" }, "dependencies": { "express": "^4" } }',
+      'server.js': "createClient({ host: 'redis', port: 6379 });\napp.listen(5013, ready);\n",
+    },
+    asks: [anyAnswer('http://localhost:5013/')],
   },
   {
     name: 'what it is compiled from',
