@@ -4,16 +4,26 @@ import type { Span } from './text';
 /** Tells whether one of the spans covers all of another. */
 export function covering(spans: readonly Span[]): (span: Span) => boolean {
   const sorted = [...spans].sort((a, b) => a.start - b.start);
+  const starts = sorted.map(({ start }) => start);
   /** How far those reach that begin no later. */
   const reach: number[] = [];
   for (const { end } of sorted) reach.push(Math.max(reach.at(-1) ?? end, end));
-  return ({ start, end }) => {
-    let low = 0;
-    for (let high = sorted.length; low < high;) {
-      const middle = (low + high) >> 1;
-      if ((sorted[middle]?.start ?? Infinity) <= start) low = middle + 1;
-      else high = middle;
-    }
-    return end <= (reach[low - 1] ?? -Infinity);
-  };
+  return ({ start, end }) => end <= (reach[upTo(start, starts) - 1] ?? -Infinity);
+}
+
+/** Tells whether one of the offsets lies in a span; its end is no longer part of it. */
+export function holding(offsets: readonly number[]): (span: Span) => boolean {
+  const sorted = [...offsets].sort((a, b) => a - b);
+  return ({ start, end }) => (sorted[upTo(start - 1, sorted)] ?? Infinity) < end;
+}
+
+/** How many of the sorted numbers are no larger. */
+function upTo(largest: number, sorted: readonly number[]): number {
+  let low = 0;
+  for (let high = sorted.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? Infinity) <= largest) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

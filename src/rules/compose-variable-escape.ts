@@ -3,8 +3,11 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { insert } from '../edits/text';
 import type { Command } from '../language/command';
+import { covering } from '../language/covering';
 import type { ComposeFile, VariableUse } from '../language/compose/model';
+import { once } from '../language/lazy';
 import { invocationsOf } from '../language/shell/parse';
+import type { Span } from '../language/text';
 import { isContainers } from './container-variables';
 import type { Rule } from './rule';
 
@@ -20,9 +23,10 @@ export const composeVariableEscape: Rule = {
     for (const service of file.services) {
       const test = service.healthcheck?.test?.value;
       if (test?.type !== 'cmd' || service.provider || service.healthcheck?.disable?.value) continue;
+      const isRead = once(() => covering(readByShell(test.command)));
       for (const variable of test.variables) {
         const { name, span } = variable;
-        if (seen.has(span.start) || !readByShell(test.command, span)) continue;
+        if (seen.has(span.start) || !isRead()(span)) continue;
         if (!isContainers(variable, { service, file, project })) continue;
         seen.add(span.start);
         yield {
@@ -40,12 +44,11 @@ export const composeVariableEscape: Rule = {
   },
 };
 
-/** A shell in the container, so that `$$` has a meaning there. */
-function readByShell(command: Command, { start, end }: { start: number; end: number }): boolean {
-  return invocationsOf(command).some(
-    ({ shell, word, args }) =>
-      shell && [word, ...args].some(({ span }) => span.start <= start && end <= span.end),
-  );
+/** What a shell in the container reads, so that `$$` has a meaning there. */
+function readByShell(command: Command): readonly Span[] {
+  return invocationsOf(command)
+    .filter(({ shell }) => shell)
+    .flatMap(({ word, args }) => [word, ...args].map(({ span }) => span));
 }
 
 function doubled({ span }: VariableUse, { document }: ComposeFile): Fix {

@@ -62,13 +62,18 @@ export function ignoresOf({ document, comments, units, inside }: Layout): readon
       span,
       comment,
       words: words.map((word) => word.span),
-      scope: file ? whole : scopes.get(comment),
+      scope: file ? whole : notEmpty(scopes.get(comment)),
     })),
   );
 }
 
 export function covers({ scope }: Ignore, { start }: Span): boolean {
-  return scope !== undefined && scope.start <= start && start < Math.max(scope.end, scope.start + 1);
+  return scope !== undefined && scope.start <= start && start < scope.end;
+}
+
+/** What is found on nothing is found in its place. */
+function notEmpty(scope: Span | undefined): Span | undefined {
+  return scope && { start: scope.start, end: Math.max(scope.end, scope.start + 1) };
 }
 
 function readComment(comment: Comment, document: TextDocument) {

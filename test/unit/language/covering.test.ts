@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { covering } from '../../../src/language/covering';
+import { covering, holding } from '../../../src/language/covering';
 
 const spanOf = ([start, end]: readonly [number, number]) => ({ start, end });
 
@@ -32,4 +32,25 @@ describe('covering', () => {
     assert.equal(spans.filter(isCovered).length, spans.length);
     assert.equal(spans.filter(({ start, end }) => isCovered({ start, end: end + 1 })).length, 0);
   });
+});
+
+describe('holding', () => {
+  const cases: readonly (readonly [
+    offsets: readonly number[],
+    span: readonly [number, number],
+    expected: boolean,
+  ])[] = [
+    [[], [0, 9], false],
+    [[4], [4, 5], true],
+    [[4], [3, 4], false],
+    [[4], [4, 4], false],
+    [[4], [0, Infinity], true],
+    [[9, 1], [2, 9], false],
+    [[9, 1, 5], [2, 9], true],
+    [[5, 5], [5, 6], true],
+  ];
+  for (const [offsets, span, expected] of cases)
+    it(`${JSON.stringify(offsets)}: ${span.join('–')}`, () => {
+      assert.equal(holding(offsets)(spanOf(span)), expected);
+    });
 });

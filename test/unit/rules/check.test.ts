@@ -39,6 +39,15 @@ describe('a file of thousands of findings', () => {
       { 'compose-variable-escape': 5000 },
     ],
     [
+      'that are ignored one by one',
+      servicesOf(
+        10_000,
+        (at) =>
+          `{image: "a/b", healthcheck: {test: [CMD, curl, "http://127.0.0.1:${at}/"]}} # checkup-ignore ${at % 2 ? 'healthcheck-curl, healthcheck-always-healthy' : 'healthcheck-port'}: x`,
+      ),
+      { 'healthcheck-always-healthy': 5000, 'healthcheck-curl': 5000, 'unused-ignore': 5000 },
+    ],
+    [
       'of one command',
       servicesOf(1, () => {
         const calls = Array.from({ length: 2000 }, (_, at) => `curl -f http://127.0.0.1/${at}`);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { checkFile, type CheckSettings, defaultSettings } from '../../../src/rules/check';
 import { ignoreFixes } from '../../../src/rules/ignore-fixes';
-import { covers, ignoresOf, layoutOfScript } from '../../../src/rules/ignores';
+import { covers, type Ignore, ignoresOf, layoutOfFile, layoutOfScript } from '../../../src/rules/ignores';
+import type { Finding } from '../../../src/rules/rule';
 import { type Files, findings, lint, projectOf } from './lint';
 
 const HEAD = 'FROM example.com/base\n';
@@ -200,6 +201,67 @@ describe('the fix of unused-ignore', () => {
       assert.equal(TextDocument.applyEdits(TextDocument.create('a', '', 0, before), [...edit.edits]), after);
       assert.equal(fix?.preferred, false);
     });
+});
+
+describe('ignores and findings', () => {
+  const RULES = ['healthcheck-curl', 'healthcheck-remote-host', 'healthcheck-exit-code', 'unused-ignore'];
+  /** The same sequence each time. */
+  const numbers = (seed: number) => (below: number) => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return Math.floor((seed / 2147483648) * below);
+  };
+  const composeOf = (random: (below: number) => number) => {
+    const named = () => Array.from({ length: 1 + random(2) }, () => RULES[random(RULES.length)]).join(', ');
+    const above = (indent: string) => (random(3) === 0 ? `${indent}# checkup-ignore ${named()}: x\n` : '');
+    const behind = () => (random(4) === 0 ? ` # checkup-ignore ${named()}: x` : '');
+    const service = (at: number) =>
+      [
+        above('  '),
+        `  s${at}:${behind()}\n    image: a/b\n`,
+        above('    '),
+        `    healthcheck:\n${above('      ')}`,
+        `      test: curl -f http://other/ || exit 2${behind()}\n`,
+        random(12) === 0 ? `# checkup-ignore-file ${named()}: x\n` : '',
+      ].join('');
+    return `services:\n${Array.from({ length: 6 }, (_, at) => service(at)).join('')}`;
+  };
+
+  /** What is left, as looked through one by one: the findings as if nothing were ignored, and what is said of ignores. */
+  function expected(text: string): readonly string[] {
+    const name = 'compose.yaml';
+    const project = projectOf({ [name]: text });
+    const [file] = project.files.values();
+    assert.ok(file);
+    const { document } = file;
+    const ignores = ignoresOf(layoutOfFile(file));
+    const offset = ({ range }: Finding) => document.offsetAt(range.start);
+    const silences = (rule: string, at: number) => (ignore: Ignore) =>
+      ignore.rule === rule && covers(ignore, { start: at, end: at });
+    const all = lint({ [name]: text.replaceAll('checkup-ignore', 'CHECKUP-IGNORE') });
+    const heard = all.filter((one) => !ignores.some(silences(one.rule, offset(one))));
+    const idle = ignores.filter(
+      (one) => one.rule !== 'unused-ignore' && !all.some((found) => silences(found.rule, offset(found))(one)),
+    );
+    const reported = idle.filter(({ span }) => !ignores.some(silences('unused-ignore', span.start)));
+    const needless = ignores.filter(
+      (one) =>
+        one.rule === 'unused-ignore' && !idle.some(({ span }) => silences('unused-ignore', span.start)(one)),
+    );
+    const told = [...reported, ...needless].map(({ span }) => `unused-ignore ${span.start}`);
+    return [...heard.map((one) => `${one.rule} ${offset(one)}`), ...told].sort();
+  }
+
+  it('meet as if each were held against each', () => {
+    for (let seed = 1; seed <= 150; seed++) {
+      const text = composeOf(numbers(seed));
+      const { document } = [...projectOf({ 'compose.yaml': text }).files.values()][0] ?? {};
+      assert.ok(document);
+      const found = lint({ 'compose.yaml': text }).map(
+        ({ rule, range }) => `${rule} ${document.offsetAt(range.start)}`,
+      );
+      assert.deepEqual([...found].sort(), expected(text), text);
+    }
+  });
 });
 
 describe('ignores in scripts', () => {
