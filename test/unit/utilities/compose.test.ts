@@ -163,6 +163,82 @@ const curl: readonly Example[] = [
     ),
   },
   {
+    name: 'a text with quotes, in a list',
+    before: service(
+      `test: ["CMD-SHELL", "curl -sf http://localhost:3000/health | grep -q '\\"status\\":\\"UP\\"' || exit 1"]`,
+    ),
+    after: service(
+      'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health", "--contains", "\\"status\\":\\"UP\\""]',
+    ),
+    notes: [/300 ms/],
+  },
+  {
+    name: 'the same with single quotes',
+    before: service(`test: ['CMD-SHELL', 'curl -sf http://localhost:3000/health | grep -q "it''s up"']`),
+    after: service(
+      `test: ['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/health', '--contains', 'it''s up']`,
+    ),
+  },
+  {
+    name: 'the same in a block list without quotes',
+    before: service(
+      'test:',
+      '  - CMD-SHELL',
+      `  - wget -qO- http://localhost:3000/health | grep '"ok":true'`,
+    ),
+    after: service(
+      'test:',
+      '  - CMD',
+      '  - node',
+      '  - healthcheck.mjs',
+      '  - -u',
+      '  - http://localhost:3000/health',
+      '  - --contains',
+      '  - "\\"ok\\":true"',
+    ),
+  },
+  {
+    name: 'the same in a string, for the shell',
+    before: service(`test: curl -sf http://localhost:$$PORT/health | grep -q '"status":"UP"' || exit 1`),
+    after: service(
+      `test: "node healthcheck.mjs -u http://localhost:$$PORT/health --contains '\\"status\\":\\"UP\\"'"`,
+    ),
+  },
+  {
+    name: 'a status that is compared',
+    before: service(
+      `test: ["CMD-SHELL", "[ $$(curl -s -o /dev/null -w '%{http_code}' http://localhost:3000/health) -eq 200 ]"]`,
+    ),
+    after: service(
+      'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health", "--status", "200"]',
+    ),
+  },
+  {
+    name: 'the time that compose gives the check',
+    before: service('test: ["CMD", "curl", "-f", "http://localhost:3000/health"]', 'timeout: 1m30s'),
+    after: service(
+      'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health", "-t", "90000"]',
+      'timeout: 1m30s',
+    ),
+    notes: [],
+  },
+  {
+    name: 'no time where it is not known, or the default',
+    before: service('test: ["CMD", "curl", "-f", "http://localhost:3000/health"]', 'timeout: ${TIMEOUT}'),
+    after: service(
+      'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"]',
+      'timeout: ${TIMEOUT}',
+    ),
+    notes: [/300 ms/],
+  },
+  {
+    name: 'the longest time of those that share it',
+    before:
+      'x-test: &test ["CMD", "curl", "-f", "http://localhost/a"]\nservices:\n  api:\n    build: .\n    healthcheck: { test: *test, timeout: 5s }\n  web:\n    build: .\n    healthcheck: { test: *test, timeout: 10s }\n',
+    after:
+      'x-test: &test ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost/a", "-t", "10000"]\nservices:\n  api:\n    build: .\n    healthcheck: { test: *test, timeout: 5s }\n  web:\n    build: .\n    healthcheck: { test: *test, timeout: 10s }\n',
+  },
+  {
     name: 'a header is named',
     before: service('test: ["CMD", "curl", "-f", "-H", "Host: x", "http://localhost:3000/health"]'),
     after: service('test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"]'),
