@@ -1,6 +1,9 @@
 /**
  * The utility of each runtime on a real engine: small projects, with a check that runs curl and with none, are built as
  * they are and as the quick fixes leave them, become healthy, and unhealthy when the application breaks.
+ *
+ * Not .NET: its images are in Microsoft's registry alone. What its source does is proved with Mono (test/utilities),
+ * that the SDK builds it is not; nor is anything on Windows.
  */
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';

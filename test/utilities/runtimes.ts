@@ -210,6 +210,7 @@ export const runtimes: readonly Runtime[] = [
       const file = source('rust/healthcheck.rs');
       const out = await compile('rust', rustc, (folder) => [
         ...['--edition', '2021', '-D', 'warnings', '-O', '-o', path.join(folder, `healthcheck${exe}`)],
+        ...(process.platform === 'linux' ? ['-C', 'target-feature=+crt-static'] : []), // as in the build stage
         file,
       ]);
       return [path.join(out, `healthcheck${exe}`)];

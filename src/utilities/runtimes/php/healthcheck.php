@@ -350,7 +350,10 @@ if (PHP_SAPI !== 'cli') {
     http_response_code(404); // It stands where a web server serves it: nobody else is to have anything asked.
     exit;
 }
-set_error_handler(fn (int $level, string $message) => (bool) [warnings($message)]);
+set_error_handler(function (int $level, string $message): bool {
+    warnings($message);
+    return true; // Nothing is printed.
+});
 try {
     $options = readArguments(array_slice($argv, 1));
 } catch (InvalidArgumentException) {

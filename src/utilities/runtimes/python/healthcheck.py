@@ -71,7 +71,7 @@ def get(url, port, options):
             connection.sock = tls(options).wrap_socket(plain, server_hostname=url.hostname)
         connection.request("GET", quote(path, safe=string.punctuation), headers=headers)
         response = connection.getresponse()
-        while 100 < response.status < 200:  # It announces something; the answer is yet to come.
+        while 101 < response.status < 200:  # It announces something; the answer is yet to come.
             response.headers = None
             response.begin()
         body = response.read(MOST_OF_BODY)

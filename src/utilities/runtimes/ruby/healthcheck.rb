@@ -152,14 +152,12 @@ end
 
 # One attempt in a thread of its own, which is left alone where it takes longer than it may.
 def once(attempt, timeout)
-  result = [false, "timed out"]
   work = Thread.new do
     [true, attempt.call]
   rescue StandardError => e
     [false, reason(e)]
   end
-  result = work.value if work.join(timeout)
-  result
+  work.join(timeout) ? work.value : [false, "timed out"]
 end
 
 # Attempts until one passes or the time to wait is over, with pauses that grow.
@@ -192,11 +190,12 @@ def statuses(text)
 end
 
 def read_arguments(arguments)
-  arguments = arguments.flat_map { |one| one.start_with?("--") ? one.split("=", 2) : [one] } # which 3.1 can't with
+  # Until Ruby 3.1 a parser that requires exact names takes no --name=value.
+  arguments = arguments.flat_map { |one| one.start_with?("--") ? one.split("=", 2) : [one] }
   options = Options.new(0.3, [200..299], [], 0, false, false)
   named = []
   parser = OptionParser.new
-  parser.require_exact = true # this
+  parser.require_exact = true
   parser.on("-u", "--url URL") { |value| named << [:http_check, value] }
   parser.on("-c", "--config KEY") { |value| named << [:config_check, value] }
   parser.on("--tcp ADDRESS") { |value| named << [:tcp_check, value] }
