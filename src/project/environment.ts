@@ -1,6 +1,6 @@
 /** The environment of a service's containers: its `env_file`s and `environment` (Compose specification, services). */
 import type { EnvFile } from '../language/compose/model';
-import { lasting } from './lasting';
+import { lasting, lastingValues } from './lasting';
 import type { ServicePart } from './project';
 
 /** The values of an `env_file`: null where there is none, undefined where that is not known. */
@@ -22,8 +22,8 @@ export function environmentOf(
     if (!values) for (const name of environment.keys()) environment.set(name, undefined);
     else for (const [name, value] of values) environment.set(name, value);
   }
-  for (const { service } of lasting(parts, 'environment'))
-    for (const [name, value] of service.environment) environment.set(name, value);
+  for (const [name, value] of lastingValues(parts, 'environment', (service) => service.environment))
+    environment.set(name, value);
   return environment;
 }
 

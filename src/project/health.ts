@@ -1,11 +1,11 @@
 /** Health along the chain: base image → stages → compose files. */
-import { healthOfStage as stageHealth, mergeCompose } from '../health/effective';
+import { type ComposeLayer, healthOfStage as stageHealth, mergeCompose } from '../health/effective';
 import type { EffectiveHealthcheck } from '../health/model';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import type { ImageKnowledge } from './image-knowledge';
 import type { ImageSource } from './image-source';
 import { lasting } from './lasting';
-import type { MergedService } from './project';
+import type { MergedService, ServicePart } from './project';
 
 /** Nothing nearer than an image of which nothing is known. */
 export const UNKNOWN: EffectiveHealthcheck = {
@@ -35,11 +35,27 @@ export function healthOfService(
   source: ImageSource | undefined,
   images: ImageKnowledge,
 ): EffectiveHealthcheck {
-  const layers = lasting(merged.parts, 'healthcheck').flatMap(({ service: { healthcheck }, file }) =>
-    healthcheck ? [{ healthcheck, uri: file.document.uri }] : [],
-  );
+  const layers = healthLayers(merged.parts);
   const image = healthOfSource(source, images);
   return layers.length === 0 ? image : mergeCompose(image, layers);
+}
+
+/** What the parts say that no part above them takes back. */
+export function healthLayers(parts: readonly ServicePart[]): readonly ComposeLayer[] {
+  return parts.flatMap((part) => {
+    const { healthcheck } = part.service;
+    const lasts = (key: string) => lasting(parts, `healthcheck.${key}`).includes(part);
+    if (!healthcheck || !lasting(parts, 'healthcheck').includes(part)) return [];
+    return {
+      healthcheck: {
+        ...healthcheck,
+        test: lasts('test') ? healthcheck.test : undefined,
+        disable: lasts('disable') ? healthcheck.disable : undefined,
+        options: new Map([...healthcheck.options].filter(([name]) => lasts(name))),
+      },
+      uri: part.file.document.uri,
+    };
+  });
 }
 
 function healthOfSource(source: ImageSource | undefined, images: ImageKnowledge): EffectiveHealthcheck {

@@ -2,7 +2,7 @@
 import { lazily } from '../language/lazy';
 import type { Dependency, Service } from '../language/compose/model';
 import { type EnvFileAt, environmentOf, environmentIsKnown } from './environment';
-import { lasting } from './lasting';
+import { lasting, lastingValues } from './lasting';
 import type { InFile, MergedBuild, MergedService, ServicePart } from './project';
 
 /** `envFileAt` gives the values of an `env_file`. */
@@ -32,12 +32,16 @@ const merged = lazily<MergedService, Source>({
   entrypoint: ({ parts }) => topmost(parts, 'entrypoint', (service) => service.entrypoint),
   dependsOn: ({ parts }) => mergeDependencies(parts),
   restart: ({ parts }) => topmost(parts, 'restart', (service) => service.restart),
-  restartPolicy: ({ parts }) => topmost(parts, 'deploy', (service) => service.restartPolicy),
-  deployMode: ({ parts }) => topmost(parts, 'deploy', (service) => service.deployMode)?.value,
+  restartPolicy: ({ parts }) => topmost(parts, 'deploy.restart_policy', (service) => service.restartPolicy),
+  deployMode: ({ parts }) => topmost(parts, 'deploy.mode', (service) => service.deployMode)?.value,
   clusterKeys: ({ parts }) => [
-    ...new Set(lasting(parts, 'deploy').flatMap(({ service }) => service.clusterKeys)),
+    ...new Set(
+      parts.flatMap((part) =>
+        part.service.clusterKeys.filter((key) => lasting(parts, `deploy.${key}`).includes(part)),
+      ),
+    ),
   ],
-  replicas: ({ parts }) => topmost(parts, 'deploy', (service) => service.replicas)?.value,
+  replicas: ({ parts }) => topmost(parts, 'deploy.replicas', (service) => service.replicas)?.value,
   ports: ({ parts }) => union(parts, 'ports', (service) => service.ports?.value),
   expose: ({ parts }) => union(parts, 'expose', (service) => service.expose?.value),
   portsKnown: ({ parts }) => parts.every(({ service }) => service.portsKnown),
@@ -78,9 +82,13 @@ function union(
 function mergeDependencies(parts: readonly ServicePart[]): MergedService['dependsOn'] {
   const byName = new Map<string, InFile<Dependency>>();
   for (const { service, file, folder } of lasting(parts, 'depends_on')) {
+    const { replaces } = service;
+    for (const name of byName.keys()) if (replaces.has(`depends_on.${name}`)) byName.delete(name);
     for (const value of service.dependsOn) {
       const below = byName.get(value.service);
-      const required = value.required ?? below?.value.required;
+      const required = replaces.has(`depends_on.${value.service}.required`)
+        ? value.required
+        : (value.required ?? below?.value.required);
       const hasCondition = value.condition !== undefined || value.span !== value.keySpan;
       byName.set(
         value.service,
@@ -97,28 +105,20 @@ function mergeBuild(parts: readonly ServicePart[]): MergedBuild | undefined {
   const building = lasting(parts, 'build').filter(({ service }) => service.build);
   const [lowest] = building;
   if (!lowest) return undefined;
-  const key = <T>(read: (build: NonNullable<Service['build']>) => T | undefined): InFile<T> | undefined =>
-    topmost(building, '', ({ build }) => build && read(build));
+  const key = <T>(
+    name: string,
+    read: (build: NonNullable<Service['build']>) => T | undefined,
+  ): InFile<T> | undefined => topmost(building, `build.${name}`, ({ build }) => build && read(build));
   return {
-    context: key(({ context }) => context) ?? {
+    context: key('context', ({ context }) => context) ?? {
       value: undefined,
       file: lowest.file,
       folder: lowest.folder,
     },
-    dockerfile: key(({ dockerfile }) => dockerfile),
-    target: key(({ target }) => target),
-    inline: key(({ inline }) => inline),
-    args: joined(building.map(({ service }) => service.build?.args ?? NO_VALUES)),
-    contexts: joined(building.map(({ service }) => service.build?.contexts ?? NO_VALUES)),
+    dockerfile: key('dockerfile', ({ dockerfile }) => dockerfile),
+    target: key('target', ({ target }) => target),
+    inline: key('dockerfile_inline', ({ inline }) => inline),
+    args: lastingValues(building, 'build.args', ({ build }) => build?.args),
+    contexts: lastingValues(building, 'build.additional_contexts', ({ build }) => build?.contexts),
   };
-}
-
-type Values = ReadonlyMap<string, string | undefined>;
-
-const NO_VALUES: Values = new Map();
-
-/** Most services have one part: its own map will do. */
-function joined(maps: readonly Values[]): Values {
-  const [only] = maps;
-  return only && maps.length === 1 ? only : new Map(maps.flatMap((values) => [...values]));
 }

@@ -72,10 +72,11 @@ export interface Service {
   readonly extends: Extends | undefined;
   /** The service's keys, those from merge keys included, those tagged `!reset` not. */
   readonly keys: ReadonlySet<string>;
-  /** Keys tagged `!reset`, and commands set to null: what a file below gives for them does not count. */
-  readonly resets: ReadonlySet<string>;
-  /** Keys tagged `!override`: they replace what a file below gives instead of joining it. */
-  readonly overrides: ReadonlySet<string>;
+  /**
+   * Paths (`healthcheck.test`) tagged `!reset` or `!override`, and commands set to null: what a file below gives for
+   * them does not count.
+   */
+  readonly replaces: ReadonlySet<string>;
 }
 
 export interface EnvFile {

@@ -20,7 +20,7 @@ export interface ComposeReader {
   /** What a scalar says where its value is known. */
   string(field: Field | undefined): string | undefined;
   fields(map: AnyMap): Fields;
-  /** The entries of a field that holds a mapping, laid over those of earlier documents. */
+  /** The entries of a field that holds a mapping, laid over those of earlier documents; those that are reset are none. */
   inner(field: Field | undefined): Fields | undefined;
   /** The items of a field that holds a list (a lone scalar counts as one), after those of earlier documents. */
   items(field: Field | undefined): readonly AnyNode[];
@@ -50,7 +50,7 @@ export function composeReader(yaml: YamlReader, source: string, variables: Varia
     if (!isMap(field.value)) return isNull(field.value) ? inner(field.below) : undefined;
     const own = yaml.fields(field.value as AnyMap);
     const below = inner(field.below);
-    return below ? layered(below, own) : own;
+    return withoutReset(below ? layered(below, own) : own);
   }
 
   function items(field: Field | undefined): readonly AnyNode[] {
@@ -64,7 +64,8 @@ export function composeReader(yaml: YamlReader, source: string, variables: Varia
     const all = new Map<string, string | undefined>(field?.below ? assignments(field.below) : []);
     if (isMap(field?.value)) {
       for (const [name, entry] of yaml.fields(field.value as AnyMap))
-        all.set(name, isNull(entry.value) ? variables(name) : value(entry.value)?.resolved);
+        if (isReset(entry)) all.delete(name);
+        else all.set(name, isNull(entry.value) ? variables(name) : value(entry.value)?.resolved);
     } else if (isSeq(field?.value)) {
       for (const node of yaml.items(field.value)) {
         const text = value(node)?.resolved;
@@ -111,11 +112,22 @@ export function isString(node: AnyNode): boolean {
   return node.type !== 'PLAIN' || !NO_STRING.test(node.source ?? '');
 }
 
+/** `key: !reset …` takes a key away (Compose specification, "Merge": reset value). */
+export function isReset(field: Pick<Field, 'value'> | undefined): boolean {
+  return field?.value?.tag === '!reset';
+}
+
+function withoutReset(fields: Fields): Fields {
+  return [...fields.values()].some(isReset)
+    ? new Map([...fields].filter(([, field]) => !isReset(field)))
+    : fields;
+}
+
 /** Entries of a later document over those of an earlier one. */
 export function layered(below: Fields, above: Fields): Fields {
   const all = new Map(below);
   for (const [name, field] of above) {
-    const under = below.get(name);
+    const under = field.value?.tag === '!override' ? undefined : below.get(name);
     all.set(name, under ? { ...field, below: under } : field);
   }
   return all;

@@ -15,7 +15,7 @@ import type {
 import { readPorts } from './ports';
 import { lazily, once } from '../lazy';
 import type { Span } from '../text';
-import { isNull, placeOf } from './reader';
+import { isNull, isReset, placeOf } from './reader';
 import type { ComposeReader } from './reader';
 import { spanOf } from './yaml';
 import type { AnyMap, Field, Fields } from './yaml';
@@ -23,17 +23,13 @@ import type { AnyMap, Field, Fields } from './yaml';
 const NO_FIELDS: Fields = new Map();
 
 export function readService(name: string, field: Field, reader: ComposeReader): Service {
-  const all = once(() => reader.inner(field) ?? NO_FIELDS);
-  return service({ name, field, reader, all, fields: once(() => withoutReset(all())) });
+  return service({ name, field, reader, fields: once(() => reader.inner(field) ?? NO_FIELDS) });
 }
 
 interface Source {
   readonly name: string;
   readonly field: Field;
   readonly reader: ComposeReader;
-  /** Its entries, */
-  readonly all: () => Fields;
-  /** and those that are not reset. */
   readonly fields: () => Fields;
 }
 
@@ -66,8 +62,7 @@ const service = lazily<Service, Source>({
   provider: ({ fields }) => isMap(fields().get('provider')?.value),
   extends: ({ fields, reader }) => readExtends(fields().get('extends'), reader),
   keys: ({ fields }) => new Set(fields().keys()),
-  resets: ({ all }) => resets(all()),
-  overrides: ({ all }) => tagged(all(), '!override'),
+  replaces: ({ field, fields, reader }) => replaces(field, fields(), reader),
 });
 
 function deployOf({ fields, reader }: Source): Fields | undefined {
@@ -83,28 +78,28 @@ function wholeOf(field: Field, source: string): Span {
   return { start: key.start, end: value.start < key.end ? key.end : value.start + length };
 }
 
-/** `key: !reset …` takes a key away (Compose specification, "Merge": reset value). */
-function withoutReset(fields: Fields): Fields {
-  const reset = tagged(fields, '!reset');
-  return reset.size === 0 ? fields : new Map([...fields].filter(([name]) => !reset.has(name)));
-}
-
-const NONE: ReadonlySet<string> = new Set();
-
-function tagged(fields: Fields, tag: '!reset' | '!override'): ReadonlySet<string> {
-  let names: Set<string> | undefined;
-  for (const [name, { value }] of fields) if (value?.tag === tag) (names ??= new Set()).add(name);
-  return names ?? NONE;
-}
+/** Of `build.args.NAME`, counted from the service. */
+const DEEPEST_PATH = 3;
 
 /** A command of null takes away what a file below gives; null anywhere else says nothing (compose-go, override/merge.go). */
-function resets(fields: Fields): ReadonlySet<string> {
-  const reset = tagged(fields, '!reset');
+function replaces(service: Field, fields: Fields, reader: ComposeReader): ReadonlySet<string> {
   const commands = ['command', 'entrypoint'].filter((key) => {
     const field = fields.get(key);
     return field && isNull(field.value);
   });
-  return commands.length === 0 ? reset : new Set([...reset, ...commands]);
+  const found = new Set(commands);
+  const look = ({ value, below }: Field, path: readonly string[]): void => {
+    if (below) look(below, path);
+    if (value?.tag === '!reset' || value?.tag === '!override') found.add(path.join('.'));
+    else if (isMap(value) && path.length < DEEPEST_PATH) {
+      // compose passes over what a merge key brings.
+      const own = new Set<unknown>(value.items.map(({ key }) => key));
+      for (const [name, inner] of reader.fields(value as AnyMap))
+        if (own.has(inner.key)) look(inner, [...path, name]);
+    }
+  };
+  look(service, []);
+  return found;
 }
 
 /** Compose deploy specification: what `docker compose` passes over, and only `docker stack deploy` takes. */
@@ -181,8 +176,9 @@ function readFlag(field: Field | undefined, reader: ComposeReader): Placed<boole
 function readDependencies(field: Field | undefined, reader: ComposeReader): Dependency[] {
   if (!field) return [];
   const dependencies = new Map<string, Dependency>();
+  const own = isMap(field.value) ? reader.fields(field.value as AnyMap) : NO_FIELDS;
   for (const below of field.below ? readDependencies(field.below, reader) : []) {
-    dependencies.set(below.service, below);
+    if (!isReset(own.get(below.service))) dependencies.set(below.service, below);
   }
   for (const [service, dependency] of isSeq(field.value)
     ? shortForm(field, reader)
@@ -204,6 +200,7 @@ function* shortForm(field: Field, reader: ComposeReader): Generator<[string, Dep
 function* longForm(field: Field, reader: ComposeReader): Generator<[string, Dependency]> {
   if (!isMap(field.value)) return;
   for (const [service, entry] of reader.fields(field.value as AnyMap)) {
+    if (isReset(entry)) continue;
     const fields = reader.inner(entry) ?? NO_FIELDS;
     const condition = fields.get('condition');
     const keySpan = spanOf(entry.key);

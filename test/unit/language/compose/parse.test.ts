@@ -421,7 +421,7 @@ describe('parseCompose: the rest of a service', () => {
       ],
     );
     assert.equal(found.ports, undefined);
-    assert.deepEqual([...found.resets, ...found.overrides], ['ports', 'expose']);
+    assert.deepEqual([...found.replaces], ['ports', 'expose']);
     assert.equal(found.keys.has('ports'), false);
     assert.equal(found.keys.has('expose'), true);
   });
