@@ -271,6 +271,7 @@ function inService(request: ServiceRequest): readonly Fix[] {
 
 function insertedBy(provided: Provided, { service, file, project }: ServiceRequest): Fix | undefined {
   const address = addressOf(provided.application, project);
+  if (!address) return undefined;
   const { document } = file;
   const quote = usualQuote(document.getText());
   const { args, notes, portKnown, assumed } = address;
@@ -286,11 +287,13 @@ function insertedBy(provided: Provided, { service, file, project }: ServiceReque
     ),
   );
   if (!edit) return undefined;
+  const own: FileEdit = { uri: document.uri, edits: [edit] };
   const { needs } = provided.runtime;
   return {
     title: l10n.t('Add a health check with {0} to the service', fileName(provided.placement)),
     preferred: asked.complete && provided.certain,
-    edits: joined([...provided.edits, { uri: document.uri, edits: [edit] }]),
+    // Where both are added behind the same line, what goes into a block comes before what begins the next.
+    edits: joined(service.healthcheck ? [own, ...provided.edits] : [...provided.edits, own]),
     notes: [...asked.notes, ...(needs === undefined ? [] : [needs])],
     assumed,
   };

@@ -156,9 +156,10 @@ export function insertHealthcheck(
   if (probed) return [probed];
   const target = insertionPoint(stage, dockerfile);
   const address = once(() => addressIn(request));
-  return utilitiesInImage({ dockerfile, stage, project, at: target.at }).flatMap(
-    (utility) => insertedBy(utility, address(), target, request, titled) ?? [],
-  );
+  return utilitiesInImage({ dockerfile, stage, project, at: target.at }).flatMap((utility) => {
+    const asked = address();
+    return (asked && insertedBy(utility, asked, target, request, titled)) ?? [];
+  });
 }
 
 /** The probe that the base image brings for itself. */
@@ -230,7 +231,7 @@ function insertedBy(
   };
 }
 
-function addressIn({ dockerfile, stage, project }: StageRequest): Address {
+function addressIn({ dockerfile, stage, project }: StageRequest): Address | undefined {
   const builders = project.buildersOf(dockerfile).filter((builder) => builder.stage === stage);
   return addressOf(
     {

@@ -79,8 +79,10 @@ function wholeOf({ asked, alwaysPasses }: Structure, limit: number | undefined):
     : whole;
 }
 
-/** A command that asks nothing itself is to ask what a new check would. */
-export function askingInstead(tool: string, { args, notes, portKnown, assumed }: Address): OldCheck {
+/** A command that asks nothing itself is to ask what a new check would; undefined where that would ask nothing. */
+export function askingInstead(tool: string, address: Address | undefined): OldCheck | undefined {
+  if (!address) return undefined;
+  const { args, notes, portKnown, assumed } = address;
   const whole = { args: args.map(literal), notes, complete: portKnown };
   return { tool, probes: [], whole, calls: undefined, assumed };
 }

@@ -5,7 +5,7 @@ import type { Project } from '../project/project';
 import { servedBy } from '../project/servers';
 import { declaredPorts, type Port, portOf } from './start/port';
 import { type Application, startOf } from './start/reading';
-import { toldBy } from './start/told';
+import { onlyWorks, toldBy } from './start/told';
 
 export type { Application };
 
@@ -22,18 +22,21 @@ export interface Address {
 /**
  * A route for health checks where the application evidently has one. Else its start page, where any answer will do
  * that is no server error, for many an API has none. Where it may not speak HTTP at all, whether it listens.
+ * undefined for what listens nowhere.
  */
-export function addressOf(application: Application, project: Project): Address {
+export function addressOf(application: Application, project: Project): Address | undefined {
   const start = startOf(application, project);
   const served = start.programs.flatMap((words) => servedBy(words, start.variables) ?? []).at(-1);
   const declared = declaredPorts(application);
+  if (!served && declared.ports.length === 0 && start.programs.some(onlyWorks)) return undefined;
   const told = toldBy(start, application);
   const port = portOf({ application, project, start, served, told, declared });
   if (served?.http === false && port.number !== undefined)
     return opening(port, [l10n.t('No HTTP is spoken on port {0}: the check only connects.', port.number)]);
   if (told.path !== undefined) return asking(told.path, { ...port, number: told.pathPort ?? port.number });
   const speaks = told.http === true || served?.http === true;
-  if (port.number !== undefined && !usualPorts.has(port.number) && !speaks)
+  const secured = port.number === 443 || port.number === 8443;
+  if (port.number !== undefined && (secured || (!usualPorts.has(port.number) && !speaks)))
     return opening(port, [
       l10n.t('It is not known whether HTTP is spoken on port {0}: the check only connects.', port.number),
     ]);

@@ -34,14 +34,15 @@ function kestrelPort(text: string): number | undefined {
 
 /** Each in the place of the one after it (learn.microsoft.com, "Configure endpoints for Kestrel"). */
 function portOfVariables(variables: Variables): number | undefined {
-  for (const name of ['ASPNETCORE_URLS', 'DOTNET_URLS', 'URLS']) {
-    if (variables.has(name))
-      return portIn(/http:\/\/[^:;/]+:(\d{1,5})/.exec(variables.get(name) ?? '')?.[1]) ?? 80;
+  const urls = ['ASPNETCORE_URLS', 'DOTNET_URLS', 'URLS'].find((name) => variables.has(name));
+  if (urls !== undefined) {
+    const [address, port = '80'] = /http:\/\/[^:;/]+(?::(\d{1,5}))?/.exec(variables.get(urls) ?? '') ?? [];
+    return address === undefined ? undefined : portIn(port);
   }
-  for (const name of ['ASPNETCORE_HTTP_PORTS', 'DOTNET_HTTP_PORTS', 'HTTP_PORTS']) {
-    if (variables.has(name)) return portIn(variables.get(name)?.split(';')[0]);
-  }
-  return undefined;
+  const ports = ['ASPNETCORE_HTTP_PORTS', 'DOTNET_HTTP_PORTS', 'HTTP_PORTS'].find((name) =>
+    variables.has(name),
+  );
+  return ports === undefined ? undefined : portIn(variables.get(ports)?.split(';')[0]);
 }
 
 /** `dotnet Shop.Api.dll` is built from the project Shop.Api. */

@@ -20,9 +20,9 @@ const SPEAKS_GO =
 
 /** `go build ./cmd/server`, or by the program's name. */
 function sourcesOf({ programs, build }: Start): readonly string[] {
-  const built = [...build.matchAll(/\bgo\s+(?:build|install)\b[^\n;&|]*?\s\.\/?([\w./-]*)(?=\s|$)/g)].map(
-    ([, folder = '']) => folder.replace(/\/$/, ''),
-  );
+  const built = [
+    ...build.matchAll(/\bgo\s+(?:build|install)\b[^\n;&|]{0,500}?\s\.\/?([\w./-]*)(?=\s|$)/g),
+  ].map(([, folder = '']) => folder.replace(/\/$/, ''));
   const names = programs.map(([name = '']) => name).filter((name) => /^[\w-]+$/.test(name));
   return [
     ...built.map((path) => (path.endsWith('.go') ? path : path === '' ? 'main.go' : `${path}/main.go`)),

@@ -17,18 +17,26 @@ export interface Evidence {
   readonly start: Start;
   readonly served: Served | undefined;
   readonly told: Told;
-  readonly declared: readonly number[];
+  readonly declared: Declared;
+}
+
+export interface Declared {
+  readonly ports: readonly number[];
+  /** Whether these are all. */
+  readonly known: boolean;
 }
 
 /** By EXPOSE, and as the services that run it publish it. */
-export function declaredPorts({ image, services }: Application): readonly number[] {
-  const exposed = image ? exposedPorts(image.stage, image.dockerfile).ports : [];
-  return [...exposed, ...services.flatMap(({ ports, expose }) => [...(ports ?? []), ...(expose ?? [])])];
+export function declaredPorts({ image, services }: Application): Declared {
+  const exposed = image ? exposedPorts(image.stage, image.dockerfile) : { ports: [], known: true };
+  const published = services.flatMap(({ ports, expose }) => [...(ports ?? []), ...(expose ?? [])]);
+  return { ports: [...exposed.ports, ...published], known: exposed.known };
 }
 
 /** The start command decides, then a configuration. What is declared is a note, and a number in the source a default. */
 export function portOf(evidence: Evidence): Port {
-  const { application, project, start, served, told, declared } = evidence;
+  const { application, project, start, served, told } = evidence;
+  const declared = evidence.declared.ports;
   const named = served ? served.port : namedBy(start);
   if (named !== undefined) return { number: named, known: true };
   const agreed = (port: number) => declared.length === 0 || declared.includes(port);
@@ -45,8 +53,8 @@ export function portOf(evidence: Evidence): Port {
     const fitting = [variable, told.usual, told.standard, served?.usual].find(
       (port) => port !== undefined && agreed(port),
     );
-    const doubted = fitting === undefined && variable === undefined && told.usual !== undefined;
-    return { number: fitting ?? first, known: !doubted };
+    const doubted = !evidence.declared.known || (variable === undefined && told.usual !== undefined);
+    return { number: fitting ?? first, known: fitting !== undefined || !doubted };
   }
   const said = variable ?? told.usual ?? told.standard ?? project.portsOfImage(imageOf(application))?.[0];
   return { number: said ?? served?.usual, known: said !== undefined };

@@ -9,7 +9,8 @@ export const python: Source = (start) => {
   const routes = django === undefined ? undefined : `${django}/urls.py`;
   const path =
     firstOf(routes === undefined ? [] : [routes], start, (text) => routeCalled(text, '(?:re_)?path|url')) ??
-    firstOf(files, start, (text) => routeIn(text) ?? mounted(text));
+    firstOf(files, start, (text) => routeOf(text) ?? mounted(text)) ??
+    firstOf(files, start, (text) => firstOf(importedBy(text), start, routeOfApp));
   return {
     path,
     usual: firstOf(files, start, (text) => portIn(text, start.variables)),
@@ -27,7 +28,7 @@ function portIn(text: string, variables: Variables): number | undefined {
   const given = numbered(variables.has(name) ? variables.get(name) : otherwise);
   const served = named ?? given ?? onlyPort(text, LISTEN) ?? onlyPort(text, HTTP_SERVER);
   if (served !== undefined) return served;
-  return /^[ \t]*(?:from|import)[ \t]+flask\b/m.test(text) && /\bapp\.run\((?![^)]*\bport\b)/.test(text)
+  return /^[ \t]*(?:from|import)[ \t]+flask\b/m.test(text) && /\bapp\.run\((?![^)]{0,500}\bport\b)/.test(text)
     ? 5000
     : undefined;
 }
@@ -38,6 +39,25 @@ const BY_VARIABLE =
   /\bport\s*=\s*(?:int\(\s*)?os\.(?:environ\.get|getenv)\(\s*["'](\w+)["']\s*,\s*["']?(\d{2,5})\b/i;
 const LISTEN = /\.listen\(\s*(\d{2,5})\b/g;
 const HTTP_SERVER = /HTTPServer\(\s*\(\s*["'][^"']*["']\s*,\s*(\d{2,5})\s*\)/g;
+
+/** A route of a part of the application may stand behind a prefix. */
+function routeOf(text: string): string | undefined {
+  return /\b(?:APIRouter|Blueprint)\([^)]{0,500}?prefix\s*=/.test(text) ? routeOfApp(text) : routeIn(text);
+}
+
+function routeOfApp(text: string): string | undefined {
+  const routes = text.split('\n').filter((line) => /^[ \t]*@?(?:app|application)\.\w+\(/.test(line));
+  return routeIn(routes.join('\n'));
+}
+
+/** `from server import create_app`: the modules beside that a module takes something from. */
+function importedBy(text: string): readonly string[] {
+  const names = [...text.matchAll(/^from[ \t]+([a-z_]\w*(?:\.\w+)*)[ \t]+import\b/gm)].map(
+    ([, name = '']) => name,
+  );
+  const paths = [...new Set(names)].slice(0, 8).map((name) => name.replaceAll('.', '/'));
+  return paths.flatMap((path) => [`${path}.py`, `${path}/__init__.py`]);
+}
 
 /** `Route("/health", …)` of Starlette and `@app.route('/health')` are strings like any other; Tornado's are patterns. */
 function mounted(text: string): string | undefined {

@@ -45,7 +45,11 @@ const ROUTE = new RegExp(
 );
 
 export function routeIn(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : ROUTE.exec(text)?.[2];
+  const found = text === undefined ? null : ROUTE.exec(text);
+  if (!text || !found) return undefined;
+  // A router's own may stand behind a prefix.
+  const isPart = /[rR]outer\w*\.\w+\(\s*$/.test(text.slice(Math.max(0, found.index - 60), found.index));
+  return isPart && /\.use\(\s*["'`]\/\w|setGlobalPrefix/.test(text) ? undefined : found[2];
 }
 
 /** A route that is written without the slash before it: `path("health/", …)`. */

@@ -118,6 +118,35 @@ const python: readonly Case[] = [
     asks: [anyAnswer('http://localhost:5055/')],
   },
   {
+    name: 'a module that the first one takes the application from',
+    files: {
+      Dockerfile: image('python:3.12', 'CMD ["gunicorn", "wsgi:app", "-b", "0.0.0.0:7777"]'),
+      'wsgi.py': 'from server import create_app\n\napp = create_app()\n',
+      'server.py': '@app.route("/health", methods=["GET"])\ndef healthcheck(): ...\n',
+    },
+    asks: ['-u http://localhost:7777/health'],
+  },
+  {
+    name: 'no route that stands behind a prefix',
+    files: {
+      Dockerfile: image('python:3.12', 'CMD ["uvicorn", "main:app", "--port", "8000"]'),
+      'main.py': 'router = APIRouter(prefix="/api")\n\n@router.get("/health")\ndef health(): ...\n',
+    },
+    asks: [anyAnswer('http://localhost:8000/')],
+  },
+  {
+    name: 'an EXPOSE that can’t be read whole',
+    files: {
+      Dockerfile: image(
+        'python:3.12',
+        'CMD ["python", "app.py"]',
+        'ARG PORTS\nEXPOSE ${PORTS}\nEXPOSE 6060\n',
+      ),
+      'app.py': 'from flask import Flask\n',
+    },
+    asks: [anyAnswer('http://localhost:6060/'), ASSUMED],
+  },
+  {
     name: 'a variable in the source',
     files: {
       Dockerfile: image('python:3.12', 'CMD ["python", "app.py"]', 'ENV FLASK_PORT=5061\n'),
@@ -399,6 +428,23 @@ const node: readonly Case[] = [
     asks: [anyAnswer('http://localhost:3111/')],
   },
   {
+    name: 'no router’s route that stands behind a prefix',
+    files: {
+      Dockerfile: image('node:22', 'CMD ["node", "server.js"]'),
+      'server.js':
+        "router.get('/health', ok);\nexpress().use('/api', router).listen(5014);\nrequire('express');\n",
+    },
+    asks: [anyAnswer('http://localhost:5014/')],
+  },
+  {
+    name: 'a port for TLS',
+    files: {
+      Dockerfile: image('node:22', 'CMD ["node", "server.js"]', 'EXPOSE 8443\n'),
+      'server.js': "require('https')",
+    },
+    asks: ['--tcp localhost:8443'],
+  },
+  {
     name: 'another’s port beside its own',
     files: {
       Dockerfile: image('node:22', 'CMD ["npm", "start"]'),
@@ -423,7 +469,21 @@ const node: readonly Case[] = [
   },
 ];
 
+/** Programs that take their work from a queue. */
+const workers: readonly (readonly [from: string, start: string])[] = [
+  ['python:3.12', 'CMD ["celery", "-A", "shop", "worker", "--loglevel", "info"]'],
+  ['ruby:3.3', 'CMD ["bundle", "exec", "sidekiq"]'],
+  ['php:8.3-cli', 'CMD php artisan queue:work'],
+];
+
 describe('where a new check asks', () => {
+  for (const [from, start] of workers)
+    it(`${start}: nowhere`, () => {
+      assert.deepEqual(fixesFor('healthcheck-missing', { Dockerfile: image(from, start) }), []);
+      const exposed = fixesFor('healthcheck-missing', { Dockerfile: image(from, start, 'EXPOSE 9090\n') });
+      assert.notDeepEqual(exposed, []);
+    });
+
   const all = { python, 'Ruby and PHP': rubyAndPhp, java, dotnet, 'Go and Rust': native, node };
   for (const [runtime, cases] of Object.entries(all))
     describe(runtime, () => {
