@@ -271,7 +271,6 @@ function inService(request: ServiceRequest): readonly Fix[] {
 
 function insertedBy(provided: Provided, { service, file, project }: ServiceRequest): Fix | undefined {
   const address = addressOf(provided.application, project);
-  if (!address) return undefined;
   const { document } = file;
   const quote = usualQuote(document.getText());
   const { args, notes, portKnown, assumed } = address;

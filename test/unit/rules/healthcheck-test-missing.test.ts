@@ -15,6 +15,13 @@ describe('healthcheck-test-missing', () => {
         'services:\n  web:\n    image: node:22\n    ports: ["80:80"]\n    healthcheck: { interval: 5s, test: ["CMD", "node", "/healthcheck.mjs", "-u", "http://localhost/", "--status", "200-499"] }\n    volumes:\n      - ./healthcheck.mjs:/healthcheck.mjs:ro\n',
     },
     {
+      what: 'options at the end of the service, which a mount comes behind',
+      text: 'services:\n  web:\n    image: node:22\n    ports: ["80:80"]\n    healthcheck:\n      retries: 3\n',
+      marked: ['healthcheck'],
+      fixed:
+        'services:\n  web:\n    image: node:22\n    ports: ["80:80"]\n    healthcheck:\n      retries: 3\n      test: ["CMD", "node", "/healthcheck.mjs", "-u", "http://localhost/", "--status", "200-499"]\n    volumes:\n      - ./healthcheck.mjs:/healthcheck.mjs:ro\n',
+    },
+    {
       what: 'over a stage without one',
       text: 'services:\n  web:\n    build: .\n    healthcheck:\n      retries: 2\n',
       marked: ['healthcheck'],
