@@ -271,6 +271,7 @@ function inService(request: ServiceRequest): readonly Fix[] {
 
 function insertedBy(provided: Provided, { service, file, project }: ServiceRequest): Fix | undefined {
   const address = addressOf(provided.application, project);
+  if (!address) return undefined;
   const { document } = file;
   const quote = usualQuote(document.getText());
   const { args, notes, portKnown, assumed } = address;
