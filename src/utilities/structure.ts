@@ -7,7 +7,7 @@ import type { HttpProbe } from '../health/model';
 import type { Command } from '../language/command';
 import type { Expected } from './reading/answer';
 import { tryCheck } from './reading/run';
-import { type Known, type Met, statuses } from './reading/world';
+import { type Known, knowingNothing, type Met, statuses } from './reading/world';
 
 /** A request, and what its answer has to be. */
 export interface Asked {
@@ -100,7 +100,7 @@ const MOST_TRIALS = 1100;
 function tableOf(command: Command): Table | undefined {
   const texts = command.form === 'shell' ? [command.script] : command.words;
   if (texts.reduce((all, { value }) => all + value.length, 0) > LONGEST) return undefined;
-  const known: Known = { scopes: new Map(), telling: new Map() };
+  const known = knowingNothing();
   const first = new Map<string, Met>();
   const world = { status: 200, failing: new Set<string>() };
   if (tryCheck(command, { world, met: first, known }) === undefined || first.size === 0) return undefined;

@@ -2,8 +2,8 @@
 import type { Command as CommandNode, TestExpression } from 'unbash';
 import { anything, type Expected, expectedText, textOf } from './answer';
 import { matches } from './comparison';
-import { type Here, type Value, type Output, keyOf, settled } from './world';
-import { isSilent, valueOf, textIn } from './output';
+import { isSilent, textIn, valueOf } from './output';
+import { type Here, keyOf, type Output, settled, type Value } from './world';
 
 /** `[ a = b ]`, `test a = b`. */
 export function holdsTest(node: CommandNode, here: Here): boolean | undefined {

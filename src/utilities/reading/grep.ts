@@ -1,4 +1,5 @@
 /** What a `grep` behind a request looks for: a plain text, or a pattern that can be tried on a line that is known. */
+import { oncePer } from '../../language/lazy';
 import type { Word } from '../../language/shell/model';
 import { letters, readOptions, set } from '../../health/tool-options';
 
@@ -31,7 +32,7 @@ const harmless =
   /^(?:after-context|before-context|context|max-count|text|no-filename|line-buffered|colou?r|no-messages|number|count|only-matching|quiet|silent|regexp|extended|extended-regexp|fixed|fixed-strings|basic|basic-regexp|perl|perl-regexp)$/;
 
 /** undefined for what is no grep, reads something else than its input, or has options or variables that change all. */
-export function readGrep(words: readonly Word[]): Grep | undefined {
+export const readGrep = oncePer((words: readonly Word[]): Grep | undefined => {
   const [name, ...args] = words;
   if (!name || !/^(?:[ef]?grep)$/.test(name.value)) return undefined;
   const { options: given, operands } = readOptions(args, options);
@@ -57,7 +58,7 @@ export function readGrep(words: readonly Word[]): Grep | undefined {
     prints: !has('quiet', 'silent', 'only-matching', 'count', 'number'),
     finds: read && !has('word-regexp') ? finder(read.source, ignoresCase, has('line-regexp')) : undefined,
   };
-}
+});
 
 function finder(source: string, ignoresCase: boolean, wholeLine: boolean): Grep['finds'] {
   try {
@@ -75,9 +76,10 @@ export interface Pattern {
   readonly anchored: boolean;
 }
 
-/** Far beyond what anyone looks for. Repetitions are few, so that trying them takes no time. */
+/** Far beyond what anyone looks for. Where there are few ways to match, trying them takes no time. */
 const LONGEST = 200;
 const MOST_REPEATED = 2;
+const MOST_BRANCHES = 8;
 
 /**
  * POSIX' regular expressions, basic and extended, with GNU's `\|`, `\+` and `\?`. undefined for what is not understood:
@@ -86,7 +88,7 @@ const MOST_REPEATED = 2;
 export function readPattern(written: string, syntax: 'fixed' | 'basic' | 'extended'): Pattern | undefined {
   if (written === '' || written.length > LONGEST || /\p{Cc}/u.test(written)) return undefined;
   if (syntax === 'fixed') return { source: literal(written), text: written, anchored: false };
-  let [source, text, repeated] = ['', '', 0];
+  let [source, text, repeated, branches] = ['', '', 0, 0];
   let [plain, anchored] = [true, false];
   const tokens = [
     ...written.matchAll(
@@ -106,7 +108,8 @@ export function readPattern(written: string, syntax: 'fixed' | 'basic' | 'extend
       source += read;
     } else if (isOperator) {
       if (/[*+{]/.test(sign) && /^$|[)|(]$/.test(source)) return undefined;
-      if (/[*+]/.test(sign) && ++repeated > MOST_REPEATED) return undefined;
+      if (/[*+,]/.test(sign) && ++repeated > MOST_REPEATED) return undefined;
+      if (/[|?]/.test(sign) && ++branches > MOST_BRANCHES) return undefined;
       source += sign;
     } else if (token === '^' || token === '$') {
       const isEnd = token === '^' ? at === 0 : at === tokens.length - 1;

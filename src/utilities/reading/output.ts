@@ -1,34 +1,44 @@
 /** What requests print and filters let through, as far as the world settles it, and the words made of it. */
 import type { Command as CommandNode, ParsedScript, Redirection, WordPart } from 'unbash';
-import { type Node, passesOnly } from '../../health/exit-codes';
+import { type Node, ZERO } from '../../health/exit-codes';
 import type { HttpProbe } from '../../health/model';
 import { httpProbeOf } from '../../health/probe';
 import type { Word } from '../../language/shell/model';
-import { calledBy, commandWords } from '../../language/shell/parse';
 import { anything, expectedBy, filtered, isReader, linesOf, shownBy, textOf } from './answer';
-import { type Trial, type Code, type Here, type Value, type Output, statuses, keyOf, settled } from './world';
+import {
+  calledOf,
+  type Code,
+  codesOf,
+  type Here,
+  keyOf,
+  type Output,
+  settled,
+  statuses,
+  type Trial,
+  type Value,
+  wordsOf,
+} from './world';
 
 /** What a request in a pipe or in `$(…)` prints, or a variable that holds it: `echo "$body" | …`. */
 export function outputOf(node: Node, errors: boolean, here: Here): Output | undefined {
-  const { scope } = here;
   if (node.type !== 'Command' || !node.prefix.every(isProxy)) return undefined;
-  const words = commandWords(node, scope.text);
+  const words = wordsOf(node, here);
   if (/^(?:echo|printf)$/.test(words[0]?.value ?? '')) {
     const [text, ...more] = node.args.filter((arg) => !/^(?:-[neE]+|%s(?:\\n)?)$/.test(valueText(arg)));
     const value = more.length === 0 && node.redirects.length === 0 ? valueOf(text, here) : undefined;
     return value && 'output' in value ? value.output : undefined;
   }
-  const called = calledBy(words, true);
+  const called = calledOf(node, here);
   const program = called && 'program' in called ? called.program : undefined;
   const probe = program?.wrappers.every((name) => transparent.test(name)) ? httpProbeOf(program) : undefined;
   if (!probe || !node.redirects.every(leavesOutput)) return undefined;
   return { probe, shown: shownBy(probe, errors || node.redirects.some(joinsErrors)), filters: [] };
 }
 
-export function filterOf(node: Node, { scope }: Here): readonly Word[] | undefined {
+export function filterOf(node: Node, here: Here): readonly Word[] | undefined {
   if (node.type !== 'Command' || node.prefix.length > 0 || !node.redirects.every(isSilent)) return undefined;
-  const words = commandWords(node, scope.text);
-  return isReader(words) && !scope.functions.has(words[0]?.value ?? '') ? words : undefined;
+  const words = wordsOf(node, here);
+  return isReader(words) && !here.scope.functions.has(words[0]?.value ?? '') ? words : undefined;
 }
 
 export function isSilent(redirect: Redirection): boolean {
@@ -147,7 +157,7 @@ function substituted({ commands, source }: ParsedScript, here: Here): Value | un
   if (command.type === 'AndOr') {
     const [first, ...others] = command.commands;
     const isSpare = command.operators.every((operator) => operator === '||');
-    return first && isSpare && others.every((other) => passesOnly(other, here.scope))
+    return first && isSpare && others.every((other) => codesOf(other, 0, here) === ZERO)
       ? outputValue(first, here)
       : undefined;
   }

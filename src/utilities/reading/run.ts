@@ -3,16 +3,26 @@
  * What is not known for certain ends the trial: `undefined` wherever a code is expected.
  */
 import type { Assignment, CaseItem, Command as CommandNode, Statement, Word as WordNode } from 'unbash';
-import { type Node, type NodeOf, OTHER, outcomeOf, passesOnly, scopeOf, ZERO } from '../../health/exit-codes';
+import { type Node, type NodeOf, OTHER, scopeOf, ZERO } from '../../health/exit-codes';
 import { httpProbeOf } from '../../health/probe';
 import type { Command } from '../../language/command';
 import type { Invocation } from '../../language/shell/model';
-import { type Called, calledBy, commandWords, execWords } from '../../language/shell/parse';
+import { type Called, calledBy, execWords } from '../../language/shell/parse';
 import type { MappedText } from '../../language/text';
 import { anything, textOf } from './answer';
-import { type Trial, type Code, type Here, type Value, keyOf, settled } from './world';
-import { outputOf, filterOf, isSilent, isProxy, transparent, codeOf, valueOf } from './output';
-import { holdsTest, holds, compare } from './condition';
+import { compare, holds, holdsTest } from './condition';
+import { codeOf, filterOf, isProxy, isSilent, outputOf, transparent, valueOf } from './output';
+import {
+  calledOf,
+  type Code,
+  codesOf,
+  type Here,
+  keyOf,
+  settled,
+  type Trial,
+  type Value,
+  wordsOf,
+} from './world';
 
 interface Ran {
   readonly code: Code;
@@ -145,12 +155,11 @@ function runCase(word: WordNode, items: readonly CaseItem[], here: Here): Ran | 
 }
 
 /** They say something, or settle the code, and do nothing else. */
-const idle = /^(?:echo|printf|true|false|:|exit|set)$/;
+const idle = /^(?:echo|printf|true|false|:|exit)$/;
 
 function runCommand(node: CommandNode, here: Here): Ran | undefined {
   const { scope, trial, shell } = here;
-  const words = commandWords(node, scope.text);
-  const [name, ...args] = words;
+  const [name, ...args] = wordsOf(node, here);
   if (!name) return runAssignments(node, here);
   if (scope.functions.has(name.value) || !node.prefix.every(isProxy)) return undefined;
   if (name.value === '[' || name.value === 'test') return asRan(holdsTest(node, here));
@@ -160,12 +169,12 @@ function runCommand(node: CommandNode, here: Here): Ran | undefined {
   }
   if (name.value === 'set') return { code: 0, ends: false };
   if (!idle.test(name.value)) {
-    const called = calledBy(words, true);
+    const called = calledOf(node, here);
     return called && runCalled(called, trial, scope.depth);
   }
-  const { goesOn, ends } = outcomeOf(node, scope, shell.last === 0 ? ZERO : OTHER);
-  const codes = goesOn | ends;
-  return codes === ZERO || codes === OTHER ? { code: codes === ZERO ? 0 : 1, ends: ends !== 0 } : undefined;
+  const codes = codesOf(node, shell.last, here);
+  if (codes !== ZERO && codes !== OTHER) return undefined;
+  return { code: codes === ZERO ? 0 : 1, ends: name.value === 'exit' };
 }
 
 /** `code=$(curl …)`; any other variable may be part of what is asked. */
@@ -206,7 +215,7 @@ function piped(
   const code = codeOf(
     { ...output, filters: [...output.filters, ...own] },
     here,
-    passesOnly(last, here.scope),
+    codesOf(last, 0, here) === ZERO,
   );
   return code === undefined ? undefined : code === 0;
 }

@@ -1,7 +1,9 @@
 /** The worlds in which a check is tried: how its requests end, and where in its script a trial is. */
-import type { Scope } from '../../health/exit-codes';
+import type { Command as CommandNode } from 'unbash';
+import { type Codes, type Node, OTHER, outcomeOf, type Scope, ZERO } from '../../health/exit-codes';
 import type { HttpProbe } from '../../health/model';
 import type { Word } from '../../language/shell/model';
+import { type Called, calledBy, commandWords } from '../../language/shell/parse';
 import type { Expected, Shown } from './answer';
 
 /** How the requests end. */
@@ -27,6 +29,10 @@ export interface Trial {
 
 export interface Known {
   readonly scopes: Map<string, Scope | undefined>;
+  readonly words: Map<CommandNode, readonly Word[]>;
+  readonly called: Map<CommandNode, Called | undefined>;
+  /** Behind a command that succeeded, and behind one that failed. */
+  readonly outcomes: readonly [Map<Node, Codes>, Map<Node, Codes>];
   /** Whether filters let any status pass, by what they are. */
   readonly telling: Map<string, boolean>;
 }
@@ -56,6 +62,41 @@ export interface Output {
 
 /** All that a server may answer with. */
 export const statuses: readonly number[] = Array.from({ length: 500 }, (_, at) => 100 + at);
+
+export function knowingNothing(): Known {
+  return {
+    scopes: new Map(),
+    words: new Map(),
+    called: new Map(),
+    outcomes: [new Map(), new Map()],
+    telling: new Map(),
+  };
+}
+
+export function wordsOf(node: CommandNode, { scope, trial }: Here): readonly Word[] {
+  const { words } = trial.known;
+  const known = words.get(node) ?? commandWords(node, scope.text);
+  words.set(node, known);
+  return known;
+}
+
+/** What a command runs in the end. */
+export function calledOf(node: CommandNode, here: Here): Called | undefined {
+  const { called } = here.trial.known;
+  if (!called.has(node)) called.set(node, calledBy(wordsOf(node, here), true));
+  return called.get(node);
+}
+
+/** Which exit codes a command that asks nothing may end with. */
+export function codesOf(node: Node, last: Code, { scope, trial }: Here): Codes {
+  const outcomes = trial.known.outcomes[last];
+  let codes = outcomes.get(node);
+  if (codes === undefined) {
+    const { goesOn, ends } = outcomeOf(node, scope, last === 0 ? ZERO : OTHER);
+    outcomes.set(node, (codes = goesOn | ends));
+  }
+  return codes;
+}
 
 export function keyOf({ invocation }: HttpProbe, what: string): string {
   return `${invocation.span.start} ${what}`;

@@ -388,6 +388,12 @@ describe('checks in the utility’s words', () => {
     assert.equal(readCheck(shell(many))?.whole, undefined);
     const deep = `${'('.repeat(300)}${curl} ${url}${')'.repeat(300)}`;
     assert.equal(readCheck(shell(deep))?.whole, undefined);
+    const pattern = `${'(2?)'.repeat(40)}${'2'.repeat(20)}`;
+    const tried = readCheck(shell(`${code} | grep -qE '${pattern}'`), 300)?.whole;
+    assert.deepEqual(
+      tried?.args.map(({ value }) => value),
+      ['-u', url],
+    );
     const long = `echo ${'a'.repeat(10_000)}; ${curl} ${url}`;
     assert.equal(readCheck(shell(long))?.whole, undefined);
   });
