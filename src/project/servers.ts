@@ -54,6 +54,7 @@ const ROWS: readonly Row[] = [
   web('hypercorn', 8000, { options: '-b' }),
   web('daphne', 8000, { options: '-p' }),
   web('waitress-serve', 8080),
+  { names: 'uwsgi', when: /^(?!.*--http).*(?:--socket|(?:^|\s)-s)[\s=]/, only: true, http: false },
   web('uwsgi', undefined, { options: '--http --http-socket', only: true }),
   web('flask', 5000, { when: /(?:^|\s)run(?:\s|$)/, options: '-p' }),
   web('fastapi', 8000, { when: /^(?:run|dev)(?:\s|$)/ }),
