@@ -8,7 +8,12 @@ const VARIABLES = new Map<string, string | undefined>([
 ]);
 
 /** Call → port that it names, port by default, whether it speaks HTTP; undefined for what is no server. */
-const servers: readonly (readonly [call: string, port?: number, usual?: number, http?: boolean])[] = [
+const servers: readonly (readonly [
+  call: string,
+  port?: number | undefined,
+  usual?: number | undefined,
+  http?: boolean,
+])[] = [
   ['gunicorn app:app', undefined, 8000, true],
   ['gunicorn -b 0.0.0.0:5000 app:app', 5000, 8000, true],
   ['gunicorn -b unix:/run/app.sock app:app', undefined, 8000, true],
