@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogue as documented } from '../../../src/rules/registry';
 import type { RuleInfo } from '../../../src/rules/rule';
-import { type Files, lint } from './lint';
+import { type Files, fixesFor, lint } from './lint';
 
 const folder = 'docs/rules';
 const sections = ['What it finds', 'Why it matters', 'Wrong', 'Right', 'The fix', 'When to switch it off'];
@@ -76,6 +76,19 @@ describe('rule pages', () => {
             .map((name) => (/dockerfile$/i.test(name) ? 'dockerfile' : 'compose'));
           assert.deepEqual([...new Set(kinds)].sort(), [...rule.documents].sort(), verdict);
         }
+      });
+
+      // A page may also name what other files are offered; … stands for what the files decide.
+      it('names a fix as it is offered for a wrong example', () => {
+        const section = /^## The fix\n([^]*?)^## /m.exec(page)?.[1] ?? '';
+        const named = [...section.matchAll(/\*\*(.*?)…?\*\*/g)].map(([, title = '']) => title.trim());
+        const offered = examples
+          .filter(({ verdict }) => verdict === 'wrong')
+          .flatMap(({ files }) => fixesFor(rule.id, files).map(({ title }) => title));
+        assert.ok(
+          named.length === 0 || offered.some((title) => named.some((name) => title.startsWith(name))),
+          `${named.join(', ')}: ${offered.join(', ')}`,
+        );
       });
 
       for (const { verdict, files } of examples) {
