@@ -280,6 +280,13 @@ const PLACES: readonly Case[] = [
     created: ['healthcheck.mjs'],
   },
   {
+    what: 'a file with CRLF',
+    files: { Dockerfile: node(CURL).Dockerfile.replaceAll('\n', '\r\n'), 'package.json': '{}' },
+    rule: 'healthcheck-curl',
+    changed: { Dockerfile: /^HEALTHCHECK .*"healthcheck\.mjs", .*\]\r\nCMD .*\r\n$/m },
+    created: ['healthcheck.mjs'],
+  },
+  {
     what: 'an ignore that nothing needs any more',
     files: node(`# checkup-ignore healthcheck-shell-form: as ever\n${CURL.replace(' || exit 1', '')}`),
     rule: 'healthcheck-curl',
