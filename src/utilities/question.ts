@@ -37,7 +37,9 @@ export function readCheck(command: Command, limit?: number): OldCheck | undefine
   if (!first || questions.length < probes.length) return undefined;
   const structure = structureOf(command, probes);
   const whole = structure && wholeOf(structure, limit);
-  const inPlace = probes.every(({ invocation }, at) => isReplaceable(invocation, questions[at]));
+  const inPlace =
+    probes.every(({ invocation }, at) => isReplaceable(invocation, questions[at])) &&
+    !keepsAnswer(command, probes);
   const calls = inPlace ? withExitCodes(command, probes, questions) : undefined;
   return whole || calls ? { tool: first.invocation.name, probes, whole, calls } : undefined;
 }
@@ -47,6 +49,20 @@ function isReplaceable({ shell, captured, wrappers }: Invocation, question: Ques
   const isNested = wrappers.some((name) => /sh$|^(?:su|runuser|eval)$/.test(name));
   return shell && !captured && !(isNested && question && /["'\\]/.test(shellForm(question.args)));
 }
+
+/** In a file, where something else in the check may look at it. */
+function keepsAnswer(command: Command, probes: readonly HttpProbe[]): boolean {
+  const texts = command.form === 'shell' ? [command.script] : command.words;
+  const isFile = (name: string) => !/^(?:-|\/dev\/(?:null|stdout|stderr))$/.test(name);
+  return (
+    probes.some(({ options }) =>
+      options.some(({ name, value }) => /^output(?:-document)?$/.test(name) && value && isFile(value.value)),
+    ) || texts.some(({ value }) => TO_FILE.test(value.slice(0, 65_536)))
+  );
+}
+
+const TO_FILE =
+  /\b(?:curl|wget)\b(?:[^;|&\n]|>&|&>){0,1000}?[^\d&<>]1?>>?\|? *["']?(?![\s&>"'(]|\/dev\/(?:null|std))./;
 
 /** The calls by themselves. What looks at their exit codes in particular will not find them again. */
 function withExitCodes(
@@ -255,7 +271,7 @@ function lostOptions(probe: HttpProbe, hasCredentials: boolean): readonly string
   if (retries.length > 0)
     notes.push(
       l10n.t(
-        '{0} was dropped: the utility asks once, and the health check’s own retries ask again.',
+        '{0} was dropped: the utility asks once, unless --wait gives it time to try again.',
         retries.join(' '),
       ),
     );

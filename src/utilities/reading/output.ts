@@ -71,7 +71,7 @@ export function isProxy(part: CommandNode['prefix'][number]): boolean {
 }
 
 /** Programs around a request that do not change what it asks. */
-export const transparent = /^(?:(?:ba|da|a|k)?sh|exec|command|busybox|timeout|nice|nohup|env)$/;
+export const transparent = /^(?:(?:ba|da|a|k)?sh|exec|command|busybox|timeout|nice|nohup)$/;
 
 /** The exit code of a pipe, or of a request alone. */
 export function codeOf(output: Output, { scope, trial }: Here, passes = false): Code | undefined {

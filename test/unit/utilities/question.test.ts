@@ -277,6 +277,7 @@ const structures: readonly Row[] = [
   [`set -e\n${curl} ${url}\nexit 0`, `-u ${url}`],
   [`sh -c '${curl} ${url} || exit 1'`, `-u ${url}`],
   [`exec ${curl} ${url}`, `-u ${url}`],
+  [`env HOST=a sh -c '${curl} http://$HOST/'`, undefined],
   [`${curl} ${url}/a && ${curl} ${url}/b`, `-u ${url}/a -u ${url}/b`],
   [`${curl} ${url}/a || exit 1; ${curl} ${url}/b || exit 1`, `-u ${url}/a -u ${url}/b`],
   [`${curl} -m 1 ${url}/a && ${curl} -m 2 ${url}/b`, `-u ${url}/a -u ${url}/b -t 2000`],
@@ -375,6 +376,15 @@ describe('checks in the utility’s words', () => {
       readCheck(shell(script), 300)?.calls?.map(({ span }) => script.slice(span.start, span.end));
     assert.deepEqual(spansOf(`${curl} ${url} || kill 1`), [`${curl} ${url}`]);
     assert.equal(spansOf(`test -f a && sh -c '${curl} "${url}?a=1&b=2"'`), undefined);
+  });
+
+  it('replaces no call whose answer is kept for something else', () => {
+    const callsOf = (script: string) => readCheck(shell(script), 300)?.calls?.length;
+    assert.equal(callsOf(`${curl} ${url} > /tmp/answer && python3 look.py /tmp/answer`), undefined);
+    assert.equal(callsOf(`${curl} ${url} -o /tmp/answer && python3 look.py /tmp/answer`), undefined);
+    assert.equal(callsOf(`wget -O /tmp/answer ${url} && python3 look.py /tmp/answer`), undefined);
+    assert.equal(callsOf(`${curl} ${url} > /dev/null 2>&1 && pgrep nginx >/tmp/log`), 1);
+    assert.equal(callsOf(`${curl} ${url} 2>/tmp/log 1>/dev/null && pgrep nginx`), 1);
   });
 
   it('says that a tool’s own exit codes are looked at', () => {
