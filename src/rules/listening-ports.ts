@@ -8,6 +8,7 @@ import { mountsOfParts } from '../project/mounts';
 import type { Span } from '../language/text';
 import type { Application, MergedService, Project, ServicePart } from '../project/project';
 import { type Place, scriptsOf } from '../project/scripts';
+import { portIn } from '../project/servers';
 import type { Check } from './checks';
 import { containersOf } from './own-names';
 import { startUpOfService, startUpOfStage } from './start';
@@ -80,7 +81,8 @@ function ofStage(stage: Stage, dockerfile: Dockerfile, project: Project): OfImag
 }
 
 function numbers(text: string | undefined): readonly number[] {
-  return text !== undefined && /^\d{1,5}$/.test(text) ? [Number(text)] : [];
+  const port = portIn(text);
+  return port === undefined ? [] : [port];
 }
 
 /** In a network of its own, that no other service shares, and with nothing that may tell it to listen elsewhere. */
