@@ -54,7 +54,7 @@ export function detectRuntimes(stage: Stage, dockerfile: Dockerfile, project: Pr
   // A manifest in a build of several stages may belong to one that only builds.
   const isWhole = lineage(stage).length === dockerfile.stages.length;
   const guessed = told === 'too old' || !isWhole ? [] : byManifest(image, contents, dockerfile, project);
-  return choices([...guessed, ...withoutRuntime(image, contents, dockerfile)]);
+  return choices([...guessed, ...withoutRuntime(image, contents, commands, dockerfile)]);
 }
 
 /** What is named with its path need not be on the PATH. */
@@ -68,7 +68,7 @@ export function detectNone(stage: Stage, dockerfile: Dockerfile, project: Projec
   const contents = project.contentsOfStage(stage, dockerfile);
   const commands = startCommands(lineage(stage));
   if (contents.os === 'windows' || isForWindows(image, commands)) return [];
-  return choices(withoutRuntime(image, contents, dockerfile));
+  return choices(withoutRuntime(image, contents, commands, dockerfile));
 }
 
 /** The runtimes of an image that is started with these commands. */
@@ -123,9 +123,11 @@ function onWindows(image: string | undefined, commands: readonly Command[]): rea
 /** By the image's name, or by what is started in it: `app.exe`, `npm.cmd`. */
 function isForWindows(image: string | undefined, commands: readonly Command[]): boolean {
   if (image !== undefined && /windows|nanoserver|servercore/i.test(image)) return true;
-  return commands.some((command) =>
-    invocationsOf(command).some(({ word }) => /\.(?:exe|cmd)$/i.test(word.value)),
-  );
+  return isStarted(/\.(?:exe|cmd)$/i, commands);
+}
+
+function isStarted(program: RegExp, commands: readonly Command[]): boolean {
+  return commands.some((command) => invocationsOf(command).some(({ word }) => program.test(word.value)));
 }
 
 /** What may be in an image of which that is not known. */
@@ -149,11 +151,14 @@ function byManifest(
 function withoutRuntime(
   image: string | undefined,
   { os, shell }: Contents,
+  commands: readonly Command[],
   dockerfile: Dockerfile,
 ): readonly Choice[] {
   const isLinux = os === 'linux' || imageFacts(image).kind !== undefined;
   // Backticks are for the paths of Windows.
   if (os === undefined && dockerfile.escape === '`') return [];
+  // What is started there is run by a runtime outside, which runs nothing else (docs.docker.com/desktop/features/wasm).
+  if (isStarted(/\.wasm$/i, commands)) return [];
   const needs = isLinux ? undefined : l10n.t('The image has to be one for Linux.');
   const images = buildImages(dockerfile);
   const [own] = native.filter(({ build }) => build?.from(images, image) !== undefined);

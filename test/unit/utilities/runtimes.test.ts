@@ -86,6 +86,8 @@ const images: readonly (readonly [from: string, start: string, ...commands: stri
   // No SDK is known to build for it.
   ['example/base', 'ENTRYPOINT ["dotnet", "App.dll"]', '/healthcheck ?'],
   ['scratch', 'CMD ["/app"]', '/healthcheck'],
+  // What runs it is no part of the image.
+  ['scratch', 'ENTRYPOINT ["app.wasm"]'],
   ['nginx:alpine', '', '/healthcheck'],
   ['nginx', '', '/healthcheck'],
   ['alpine:3.20', 'CMD ["/app"]', '/healthcheck'],
