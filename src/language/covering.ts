@@ -1,4 +1,4 @@
-/** Which spans lie inside others, asked often: once sorted, each question takes but a few steps. */
+/** Which spans lie inside others, and what is left of one without them. Asked often, a question takes but a few steps. */
 import type { Span } from './text';
 
 /** Tells whether one of the spans covers all of another. */
@@ -15,6 +15,19 @@ export function covering(spans: readonly Span[]): (span: Span) => boolean {
 export function holding(offsets: readonly number[]): (span: Span) => boolean {
   const sorted = [...offsets].sort((a, b) => a - b);
   return ({ start, end }) => (sorted[upTo(start - 1, sorted)] ?? Infinity) < end;
+}
+
+/** What is left of a span without others; those that begin outside it take nothing away. */
+export function without(others: readonly Span[], whole: Span): readonly Span[] {
+  const left: Span[] = [];
+  let from = whole.start;
+  const inside = others.filter(({ start }) => start >= whole.start && start < whole.end);
+  for (const { start, end } of inside.toSorted((a, b) => a.start - b.start)) {
+    if (start > from) left.push({ start: from, end: start });
+    from = Math.max(from, end);
+  }
+  if (from < whole.end) left.push({ start: from, end: whole.end });
+  return left;
 }
 
 /** How many of the sorted numbers are no larger. */

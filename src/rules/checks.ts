@@ -52,6 +52,11 @@ export interface ComposeCheck extends AnyCheck {
 
 export type Check = DockerfileCheck | ComposeCheck;
 
+/** The file that a check stands in. */
+export function fileOf(check: Check): Dockerfile | ComposeFile {
+  return check.kind === 'dockerfile' ? check.dockerfile : check.file;
+}
+
 /** A command that takes part in a check, with the document that it stands in. */
 export interface CheckText {
   readonly document: TextDocument;

@@ -1,6 +1,7 @@
 /** `curl-only-for-healthcheck`: curl or wget is installed, and nothing but the health check uses it. */
 import * as l10n from '@vscode/l10n';
-import { documentOf, installedForChecks } from './installed-for-check';
+import { fileOf } from './checks';
+import { installedForChecks } from './installed-for-check';
 import { removedWithLastUse } from './last-use';
 import type { Rule } from './rule';
 
@@ -21,7 +22,7 @@ export const curlOnlyForHealthcheck: Rule = {
         ),
         span: installed.installed.word.span,
         related: installed.checks.map((check) => ({
-          document: documentOf(check),
+          document: fileOf(check).document,
           span: check.command.span,
           message: l10n.t('The health check uses it here.'),
         })),

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Invocation } from '../language/shell/model';
 import type { Span } from '../language/text';
-import type { Check } from './checks';
+import { type Check, fileOf } from './checks';
 import { withRemovals } from './last-use';
 import type { RuleContext, RuleFinding } from './rule';
 
@@ -35,6 +35,6 @@ export function* fetchedWith(
 
 /** Where the check runs the script that a finding stands in. */
 export function runs(check: Check, span: Span) {
-  const { document } = check.kind === 'dockerfile' ? check.dockerfile : check.file;
+  const { document } = fileOf(check);
   return { document, span, message: l10n.t('The health check runs the script here.') };
 }

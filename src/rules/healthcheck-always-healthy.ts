@@ -11,7 +11,7 @@ import type { WeighedCall } from '../health/verdict';
 import { plainWords } from '../language/shell/plain';
 import { plainText } from '../language/text';
 import { type Answering, answering, changes, standing } from './answering';
-import type { CheckText } from './checks';
+import { type CheckText, fileOf } from './checks';
 import { missing } from './healthcheck-tool-missing';
 import type { Rule, RuleFinding } from './rule';
 
@@ -64,10 +64,9 @@ function goesNowhere(file = ''): boolean {
 
 function addFail({ invocation: { word } }: WeighedCall, { check, text }: Answering): Fix | undefined {
   const { document, command, ranBy } = text;
-  const file = check.kind === 'dockerfile' ? check.dockerfile : check.file;
   const edit = ranBy
     ? insert(document, word.span.end, ' --fail')
-    : insertWord({ file, span: command.span, command }, word.span, '--fail');
+    : insertWord({ file: fileOf(check), span: command.span, command }, word.span, '--fail');
   return (
     edit && {
       title: l10n.t('Add --fail to curl'),

@@ -16,7 +16,7 @@ import { verdictOf } from '../health/verdict';
 import type { ExecForm } from '../language/command';
 import { plainText } from '../language/text';
 import type { Project } from '../project/project';
-import type { Check } from './checks';
+import { type Check, fileOf } from './checks';
 import { isContainers } from './container-variables';
 import type { Rule } from './rule';
 
@@ -86,7 +86,7 @@ function split(syntax: readonly UnreadSyntax[], command: ExecForm, check: Check)
   return {
     title: l10n.t('Write each word by itself'),
     preferred: true,
-    edits: [{ uri: documentOf(check).uri, edits: [edit] }],
+    edits: [{ uri: fileOf(check).document.uri, edits: [edit] }],
     notes: [],
   };
 }
@@ -105,7 +105,7 @@ function withoutEnd(
     edit && {
       title: l10n.t('Remove “{0}”: the command’s own exit code says as much', end.join(' ')),
       preferred: true,
-      edits: [{ uri: documentOf(check).uri, edits: [edit] }],
+      edits: [{ uri: fileOf(check).document.uri, edits: [edit] }],
       notes: [],
     }
   );
@@ -121,7 +121,7 @@ function inShell(syntax: readonly UnreadSyntax[], command: ExecForm, check: Chec
     edit && {
       title: l10n.t('Let a shell read it'),
       preferred: true,
-      edits: [{ uri: documentOf(check).uri, edits: [edit] }],
+      edits: [{ uri: fileOf(check).document.uri, edits: [edit] }],
       notes: [],
     }
   );
@@ -173,7 +173,7 @@ function withVariable(
   check: Check,
 ): readonly CommandText[] | undefined {
   if (/["\\]/.test(value)) return undefined;
-  const source = documentOf(check).getText();
+  const source = fileOf(check).document.getText();
   const doubled = check.kind === 'dockerfile' || source.startsWith('$$', span.start);
   // As the container has to see it, where the file has it for compose.
   if (!doubled && source.slice(text.span.start, text.span.end) !== value) return undefined;
@@ -181,9 +181,5 @@ function withVariable(
 }
 
 function placeOf({ span }: ExecForm, check: Check): CommandPlace {
-  return { file: check.kind === 'dockerfile' ? check.dockerfile : check.file, span };
-}
-
-function documentOf(check: Check) {
-  return (check.kind === 'dockerfile' ? check.dockerfile : check.file).document;
+  return { file: fileOf(check), span };
 }

@@ -8,7 +8,7 @@ import type { Span } from '../language/text';
 import type { Contents } from '../images/contents';
 import type { Fix } from '../edits/fix';
 import { asExecForm } from '../edits/forms';
-import type { Check } from './checks';
+import { type Check, fileOf } from './checks';
 import type { Rule, RuleContext } from './rule';
 
 export const healthcheckNoShell: Rule = {
@@ -59,10 +59,6 @@ function shellFormOf(check: Check): Span {
   if (check.kind === 'dockerfile' || !keyword) return span;
   const end = span.start + keyword[0].length;
   return { start: end - 'CMD-SHELL'.length, end };
-}
-
-function fileOf(check: Check) {
-  return check.kind === 'dockerfile' ? check.dockerfile : check.file;
 }
 
 /** The same program without a shell, unless that is known not to be there either; else the custom utility. */

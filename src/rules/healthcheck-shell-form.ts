@@ -4,7 +4,7 @@ import { asExecForm } from '../edits/forms';
 import type { Fix } from '../edits/fix';
 import type { Word } from '../language/shell/model';
 import { plainWords } from '../language/shell/plain';
-import type { Check } from './checks';
+import { type Check, fileOf } from './checks';
 import type { Rule } from './rule';
 
 export const healthcheckShellForm: Rule = {
@@ -62,7 +62,7 @@ function isKnownScript(check: Check): boolean {
 
 function conversion(check: Check, words: readonly Word[]): readonly Fix[] {
   if (check.kind === 'dockerfile' && check.inline) return [];
-  const file = check.kind === 'dockerfile' ? check.dockerfile : check.file;
+  const file = fileOf(check);
   const edit = asExecForm(words, { file, span: check.command.span });
   if (!edit) return [];
   return [

@@ -1,6 +1,7 @@
 /** Packages that are in an image for nothing but health checks. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type PackageCall, packageCalls } from '../images/packages';
+import { without } from '../language/covering';
 import { lineage } from '../language/dockerfile/lineage';
 import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/model';
 import { runCommands } from '../language/dockerfile/run';
@@ -11,7 +12,7 @@ import { ignoreFileOf } from '../project/dockerignore';
 import { mentionsIn, type Tool } from '../project/mentions';
 import type { Project } from '../project/project';
 import { pathBelow } from '../project/uris';
-import { type Check, checkOfTest } from './checks';
+import { type Check, checkOfTest, fileOf } from './checks';
 import type { InstalledPackage } from './package-removal';
 
 export interface InstalledForChecks extends InstalledPackage {
@@ -81,11 +82,7 @@ function uses(check: Check, tool: Tool): boolean {
 
 /** Whether two checks, perhaps looked at one after the other, are one text. */
 export function isSame(a: Check, b: Check): boolean {
-  return documentOf(a).uri === documentOf(b).uri && a.command.span.start === b.command.span.start;
-}
-
-export function documentOf(check: Check): TextDocument {
-  return check.kind === 'dockerfile' ? check.dockerfile.document : check.file.document;
+  return fileOf(a).document.uri === fileOf(b).document.uri && a.command.span.start === b.command.span.start;
 }
 
 interface PlacedCall {
@@ -146,20 +143,8 @@ function otherText(
     instructions.filter(({ keyword }) => keyword === 'HEALTHCHECK'),
   );
   const packages = calls.flatMap((at) => packagesOf(at, tool).map(({ word }) => word));
-  return without(
-    [...comments, ...checks, ...packages].map(({ span }) => span),
-    document.getText(),
-  );
-}
-
-function without(spans: readonly Span[], text: string): string {
-  let rest = '';
-  let from = 0;
-  for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
-    rest += `${text.slice(from, Math.max(from, start))} `;
-    from = Math.max(from, end);
-  }
-  return rest + text.slice(from);
+  const left = [...comments, ...checks, ...packages].map(({ span }) => span);
+  return textOf(document, without(left, wholeOf(document)));
 }
 
 /** A service may run the image with a command of its own. */
@@ -179,17 +164,22 @@ function isMentionedBeside(
   users: readonly Check[],
   tool: Tool,
   document: TextDocument,
-  { start, end }: Span = { start: 0, end: document.getText().length },
+  within: Span = wholeOf(document),
 ): boolean {
-  const text = document.getText();
   const tests = users
-    .filter((check) => documentOf(check).uri === document.uri)
+    .filter((check) => fileOf(check).document.uri === document.uri)
     .map(({ command }) => command.span);
-  const outside = [
-    { start: 0, end: start },
-    { start: end, end: text.length },
-  ];
-  return mentionsIn(without([...tests, ...outside], text), tool).length > 0;
+  return mentionsIn(textOf(document, without(tests, within)), tool).length > 0;
+}
+
+function wholeOf(document: TextDocument): Span {
+  return { start: 0, end: document.getText().length };
+}
+
+/** Pieces of it, each for itself. */
+function textOf(document: TextDocument, spans: readonly Span[]): string {
+  const text = document.getText();
+  return spans.map(({ start, end }) => text.slice(start, end)).join(' ');
 }
 
 function isMentionedInContext(

@@ -6,14 +6,8 @@ import { lineage } from '../language/dockerfile/lineage';
 import type { Dockerfile } from '../language/dockerfile/model';
 import { mentionsIn, type Tool } from '../project/mentions';
 import type { Project } from '../project/project';
-import { type Check, checksOf } from './checks';
-import {
-  callsOf,
-  documentOf,
-  installedForChecks,
-  type InstalledForChecks,
-  isSame,
-} from './installed-for-check';
+import { type Check, checksOf, fileOf } from './checks';
+import { callsOf, installedForChecks, type InstalledForChecks, isSame } from './installed-for-check';
 import { removePackage } from './package-removal';
 import type { RuleContext } from './rule';
 
@@ -41,7 +35,7 @@ export function removedWithLastUse(installed: InstalledForChecks): readonly Fix[
 function isReplacedWhole(check: Check, tool: Tool): boolean {
   const [own, ...scripts] = check.texts();
   const { start, end } = check.command.span;
-  const text = documentOf(check).getText().slice(start, end);
+  const text = fileOf(check).document.getText().slice(start, end);
   const calls = own?.invocations().filter(({ name }) => name === tool) ?? [];
   return scripts.length === 0 && mentionsIn(text, tool).length === calls.length;
 }

@@ -1,5 +1,6 @@
 /** The ports that a check's containers listen on, where all that says so is known. */
 import { imageFacts } from '../images/facts';
+import { without } from '../language/covering';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { exposedPorts } from '../project/exposed';
@@ -155,15 +156,10 @@ function textsWithout(
   left: readonly (Span | undefined)[],
 ): readonly string[] {
   const text = file.document.getText();
-  const texts: string[] = [];
-  let from = span.start;
   // One behind an alias or a merge key stands elsewhere.
-  const within = left
-    .filter((one) => one !== undefined)
-    .filter(({ start }) => start >= span.start && start <= span.end);
-  for (const { start, end } of within.toSorted((a, b) => a.start - b.start)) {
-    texts.push(text.slice(from, Math.max(from, start)));
-    from = Math.min(Math.max(from, end), span.end);
-  }
-  return [...texts, text.slice(from, span.end)];
+  const said = without(
+    left.filter((one) => one !== undefined),
+    span,
+  );
+  return said.map(({ start, end }) => text.slice(start, end));
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { covering, holding } from '../../../src/language/covering';
+import { covering, holding, without } from '../../../src/language/covering';
 
 const spanOf = ([start, end]: readonly [number, number]) => ({ start, end });
 
@@ -52,5 +52,65 @@ describe('holding', () => {
   for (const [offsets, span, expected] of cases)
     it(`${JSON.stringify(offsets)}: ${span.join('–')}`, () => {
       assert.equal(holding(offsets)(spanOf(span)), expected);
+    });
+});
+
+describe('without', () => {
+  type Pair = readonly [number, number];
+  const cases: readonly (readonly [others: readonly Pair[], whole: Pair, left: readonly Pair[]])[] = [
+    [[], [2, 9], [[2, 9]]],
+    [
+      [[4, 6]],
+      [2, 9],
+      [
+        [2, 4],
+        [6, 9],
+      ],
+    ],
+    [
+      [
+        [7, 8],
+        [3, 5],
+      ],
+      [2, 9],
+      [
+        [2, 3],
+        [5, 7],
+        [8, 9],
+      ],
+    ],
+    [
+      [
+        [3, 6],
+        [4, 5],
+      ],
+      [2, 9],
+      [
+        [2, 3],
+        [6, 9],
+      ],
+    ],
+    [[[2, 9]], [2, 9], []],
+    [
+      [
+        [2, 4],
+        [8, 12],
+      ],
+      [2, 9],
+      [[4, 8]],
+    ],
+    [
+      [
+        [0, 5],
+        [9, 12],
+      ],
+      [2, 9],
+      [[2, 9]],
+    ],
+    [[], [3, 3], []],
+  ];
+  for (const [others, whole, left] of cases)
+    it(`${JSON.stringify(others)} in ${whole.join('–')}`, () => {
+      assert.deepEqual(without(others.map(spanOf), spanOf(whole)), left.map(spanOf));
     });
 });
