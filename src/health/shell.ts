@@ -57,6 +57,7 @@ export function newShell(place: ShellPlace, given: Partial<Omit<Shell, 'place' |
   };
 }
 
+/** `-e`, `-eu`, `-xeo`: as an argument of a shell, in a first line, and of `set`. */
 export function isErrexit(option: string): boolean {
   return /^-[a-zA-Z]*e/.test(option);
 }

@@ -2,7 +2,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Command, ShellForm } from '../language/command';
 import type { Scripts } from '../health/dependency';
-import type { ScriptCall, ShellPlace } from '../health/shell';
+import { isErrexit, type ScriptCall, type ShellPlace } from '../health/shell';
 import { once } from '../language/lazy';
 import type { Invocation, Word } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
@@ -124,7 +124,7 @@ function callOf({ name, word, args }: Invocation): Call | undefined {
   for (let option = args[0]?.value ?? ''; /^[-+]./.test(option); option = args[at]?.value ?? '') {
     // `-c` reads no file, `-s` what it is fed.
     if (/^-\w*[cs]/.test(option)) return undefined;
-    if (/^-\w*e/.test(option) || (option === '-o' && args[at + 1]?.value === 'errexit')) errexit = true;
+    if (isErrexit(option) || (option === '-o' && args[at + 1]?.value === 'errexit')) errexit = true;
     at += /^[-+]\w*[oO]$/.test(option) ? 2 : 1;
   }
   const file = args[at];
@@ -163,7 +163,7 @@ function shebangOf(text: string): { readonly shell: boolean; readonly errexit: b
   const words = line.trim().split(/\s+/);
   // Behind `env`, `busybox`, `dumb-init`, `with-contenv`.
   const at = words.findIndex((word) => /(?:^|\/)(?:sh|ash|bash|dash|ksh|mksh|zsh)$/.test(word));
-  return { shell: at >= 0, errexit: at >= 0 && words.slice(at + 1).some((word) => /^-\w*e/.test(word)) };
+  return { shell: at >= 0, errexit: at >= 0 && words.slice(at + 1).some(isErrexit) };
 }
 
 const commands = new WeakMap<MappedText, ShellForm>();
