@@ -35,6 +35,12 @@ export const quietSettings = {
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
 };
 
+/** Begins without trust, and without asking for it. */
+const restrictedMode = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
+
 /** @typedef {'Default Light Modern' | 'Default Dark Modern' | 'Default High Contrast'} Theme */
 
 /**
@@ -45,6 +51,7 @@ export const quietSettings = {
  * @property {Theme} [theme]
  * @property {NodeJS.ProcessEnv} [env] reaches the extension; default: this process's
  * @property {{ width: number, height: number }} [viewport] default: 1280 × 800
+ * @property {boolean} [restricted] the workspace is not trusted; default: nobody asks whether it is
  * @property {number} [scale] device pixels per CSS pixel, default: 1
  */
 
@@ -88,11 +95,14 @@ export async function serveEditor({
   extensionPath,
   settings = {},
   theme = 'Default Light Modern',
+  restricted = false,
   env,
 }) {
   const data = temporaryFolder();
-  await writeSettings(data, { 'workbench.colorTheme': theme, ...settings });
-  const server = await startServer({ userData: data, extensions: path.join(data, 'extensions'), env });
+  const trust = restricted ? restrictedMode : {};
+  await writeSettings(data, { 'workbench.colorTheme': theme, ...trust, ...settings });
+  const extensions = path.join(data, 'extensions');
+  const server = await startServer({ userData: data, extensions, restricted, env });
   return {
     url: pageAddress(server.port, folder, { extensionDevelopmentPath: extensionPath }),
     ended: server.ended,
@@ -113,10 +123,16 @@ export async function writeSettings(userData, settings = {}) {
 }
 
 /**
- * @param {{ userData: string, extensions: string, env?: NodeJS.ProcessEnv, logLevel?: string }} options
+ * @param {{ userData: string, extensions: string, restricted?: boolean, env?: NodeJS.ProcessEnv, logLevel?: string }} options
  * @returns {Promise<{ port: number, ended: Promise<unknown>, stop: () => Promise<void> }>}
  */
-export async function startServer({ userData, extensions, env = process.env, logLevel = 'info' }) {
+export async function startServer({
+  userData,
+  extensions,
+  restricted = false,
+  env = process.env,
+  logLevel = 'info',
+}) {
   const { node, main } = await provideEditorServer();
   const flags = {
     host: '127.0.0.1',
@@ -134,7 +150,7 @@ export async function startServer({ userData, extensions, env = process.env, log
       ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]),
       '--without-connection-token',
       '--accept-server-license-terms',
-      '--disable-workspace-trust',
+      ...(restricted ? [] : ['--disable-workspace-trust']),
       '--force-disable-user-env', // the environment is the one given here, not a login shell's
       '--enable-smoke-test-driver', // without it a built editor ignores extensions in development
     ],

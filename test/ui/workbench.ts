@@ -17,6 +17,8 @@ export interface WorkbenchOptions {
   extensionPath?: string;
   /** User settings beside those that keep the editor quiet. */
   settings?: Record<string, unknown>;
+  /** The workspace is not trusted. */
+  restricted?: boolean;
   theme?: 'Default Light Modern' | 'Default Dark Modern' | 'Default High Contrast';
   /** Reaches the extension. Default: this process's. */
   env?: NodeJS.ProcessEnv;
