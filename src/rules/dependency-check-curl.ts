@@ -5,7 +5,8 @@ import { lineage } from '../language/dockerfile/lineage';
 import type { Dockerfile } from '../language/dockerfile/model';
 import type { Project } from '../project/project';
 import { nameOf } from '../project/uris';
-import type { Fix } from '../edits/fix';
+import type { FileEdit, Fix } from '../edits/fix';
+import { restartOnFailure } from '../edits/restart';
 import { type Asked, replaceDependencyCheck, replaceDependencyCheckInCompose } from '../utilities/wiring';
 import type { Rule, RuleFinding } from './rule';
 import {
@@ -13,6 +14,7 @@ import {
   namesOf,
   type PlacedCheck,
   type PlacedStartUp,
+  restarts,
   startUpOfService,
   startUpOfStage,
 } from './start';
@@ -38,6 +40,8 @@ export const dependencyCheckCurl: Rule = {
 function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleFinding> {
   const itself = new Set(project.buildersOf(dockerfile).flatMap(({ merged }) => [...namesOf(merged)]));
   const shipped = project.shippedStages(dockerfile);
+  const restarting = () =>
+    project.buildersOf(dockerfile).some(({ merged }) => restarts(merged) === false) ? undefined : [];
   for (const ships of shipped) {
     if (!mayFetch(ships, dockerfile, project)) continue;
     const checks = fetches(startUpOfStage(ships, dockerfile, project), itself);
@@ -54,7 +58,7 @@ function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleF
           stage,
           project,
           instruction,
-          asked: askedBy(check, checks, isShared),
+          asked: { ...askedBy(check, checks, isShared), restarting },
         }),
       );
     }
@@ -71,10 +75,11 @@ function* inCompose(file: ComposeFile, project: Project): Iterable<RuleFinding> 
     );
     for (const check of checks) {
       const isShared = () => isNamedElsewhere(check, file, project) || isRunTwice(check, file, project);
-      const asked = () => askedBy(check, checks, isShared);
-      yield finding(service.name, check, () =>
-        replaceDependencyCheckInCompose({ service, file, project, asked: asked() }),
-      );
+      const restarting = () => restartingAll(check, file, project);
+      yield finding(service.name, check, () => {
+        const asked = { ...askedBy(check, checks, isShared), restarting };
+        return replaceDependencyCheckInCompose({ service, file, project, asked });
+      });
     }
   }
 }
@@ -110,8 +115,28 @@ function finding(subject: string, check: PlacedCheck, fixes: () => readonly Fix[
   };
 }
 
+/** Edits by which each service that is started with a check is started again when it fails. */
+function restartingAll(
+  { part }: PlacedCheck,
+  file: ComposeFile,
+  project: Project,
+): readonly FileEdit[] | undefined {
+  const { start } = part.command.span;
+  const ends = file.services.filter(
+    (service) =>
+      [service.command, service.entrypoint].some((given) => given?.span.start === start) &&
+      restarts(project.mergedOf(service, file)) === false,
+  );
+  const fixes = ends.flatMap((service) => restartOnFailure(service, file));
+  return fixes.length < ends.length ? undefined : fixes.flatMap(({ edits }) => edits);
+}
+
 /** The check with those that stand in the same text, which are replaced together. */
-function askedBy(check: PlacedCheck, all: readonly PlacedCheck[], isShared: () => boolean): Asked {
+function askedBy(
+  check: PlacedCheck,
+  all: readonly PlacedCheck[],
+  isShared: () => boolean,
+): Omit<Asked, 'restarting'> {
   const { part, script, document, nested } = check;
   const together = all.filter(
     (one) => one.script?.command === script?.command && one.part.command === part.command,

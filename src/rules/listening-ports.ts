@@ -1,15 +1,18 @@
 /** The ports that a check's containers listen on, where all that says so is known. */
 import { imageFacts } from '../images/facts';
+import type { Command } from '../language/command';
 import { without } from '../language/covering';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { exposedPorts } from '../project/exposed';
 import { variablesOf } from '../project/image-files';
 import { mountsOfParts } from '../project/mounts';
+import { invocationsOf } from '../language/shell/parse';
 import type { Span } from '../language/text';
 import type { Application, MergedService, Project, ServicePart } from '../project/project';
 import { type Place, scriptsOf } from '../project/scripts';
 import { portIn } from '../project/servers';
+import { folderOf, uriBelow } from '../project/uris';
 import type { Check } from './checks';
 import { containersOf } from './own-names';
 import { startUpOfService, startUpOfStage } from './start';
@@ -65,6 +68,8 @@ function ofStage(stage: Stage, dockerfile: Dockerfile, project: Project): OfImag
   if (!base || !known || isOpen || !startUpOfStage(stage, dockerfile, project).complete) return undefined;
   const text = dockerfile.document.getText();
   const place: Place = { stage, dockerfile };
+  const tasks = tasksOf(startCommands(stages), dockerfile, project);
+  if (!tasks) return undefined;
   return {
     own: [...ports, ...numbers(variables.get('PORT'))],
     base,
@@ -77,8 +82,22 @@ function ofStage(stage: Stage, dockerfile: Dockerfile, project: Project): OfImag
       ...startCommands(stages).flatMap((command) =>
         scriptsOf(command, place, project).map((script) => script.document.getText()),
       ),
+      ...tasks,
     ],
   };
+}
+
+/** What `npm start` runs stands in the manifest; undefined where that is not beside the Dockerfile. */
+function tasksOf(
+  commands: readonly Command[],
+  { document }: Dockerfile,
+  project: Project,
+): readonly string[] | undefined {
+  const programs = commands.flatMap((command) => invocationsOf(command));
+  if (!programs.some(({ name }) => /^(?:npm|pnpm|yarn|bun)$/.test(name))) return [];
+  const folder = folderOf(document.uri);
+  const manifest = folder === undefined ? undefined : project.read(uriBelow(folder, 'package.json'));
+  return typeof manifest === 'string' ? [manifest] : undefined;
 }
 
 function numbers(text: string | undefined): readonly number[] {

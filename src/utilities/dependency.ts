@@ -9,7 +9,7 @@ import { once } from '../language/lazy';
 import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import type { Span } from '../language/text';
-import { type Fix, joined } from '../edits/fix';
+import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { insert, replace } from '../edits/text';
 import { shellForm } from '../edits/words';
 import { distinct, type Provided, provideForAll, type ServiceRequest, shellText } from './compose';
@@ -32,6 +32,11 @@ export interface Asked {
   readonly script?: Script;
   /** Where the programs' words begin. */
   readonly at: readonly number[];
+  /**
+   * What has to change elsewhere so that a container whose start-up fails is started again; undefined where that
+   * can't be had.
+   */
+  readonly restarting: () => readonly FileEdit[] | undefined;
 }
 
 /**
@@ -132,6 +137,7 @@ function replacedInCompose(
         uri: document.uri,
         edits: [...edits, ...(script ? execInScript(script) : execBefore(command, document))],
       },
+      ...old.beside,
     ]),
     notes: [...old.notes, ...(needs === undefined ? [] : [needs])],
   };
@@ -150,10 +156,12 @@ interface Call {
 interface Old extends Pick<Question, 'notes' | 'complete'> {
   readonly calls: readonly Call[];
   readonly title: (utility: string) => string;
+  /** What else has to change. */
+  readonly beside: readonly FileEdit[];
 }
 
 /** The ways to put the utility in their place; none where one of the calls can't be replaced where it stands. */
-function readAsked({ command, script, at }: Asked): readonly Old[] {
+function readAsked({ command, script, at, restarting }: Asked): readonly Old[] {
   const source = script?.command ?? command;
   const invocations = invocationsOf(source);
   // The utility's path is relative to the container's folder.
@@ -172,9 +180,10 @@ function readAsked({ command, script, at }: Asked): readonly Old[] {
   const inPlace = {
     calls,
     title: (utility: string) => l10n.t('Replace {0} with {1}', tool, utility),
+    beside: [],
     ...lossesOf({ calls }),
   };
-  const waiting = script?.sourced ? undefined : waitingByItself(inPlace, source);
+  const waiting = script?.sourced ? undefined : waitingByItself(inPlace, source, restarting);
   return waiting ? [inPlace, waiting] : [inPlace];
 }
 
@@ -182,7 +191,11 @@ function readAsked({ command, script, at }: Asked): readonly Old[] {
 const LONGEST_WAIT = '60000';
 
 /** The loops around the calls replaced, too. */
-function waitingByItself({ calls, notes }: Old, source: Command): Old | undefined {
+function waitingByItself(
+  { calls, notes }: Old,
+  source: Command,
+  restarting: Asked['restarting'],
+): Old | undefined {
   const text = shellScriptOf(source);
   const waiting = calls.flatMap((call): Call[] => {
     const loop = text && waitingLoop(text, call.span);
@@ -191,13 +204,15 @@ function waitingByItself({ calls, notes }: Old, source: Command): Old | undefine
     const question = { ...call.question, args: [...args, literal('--wait'), literal(LONGEST_WAIT)] };
     return [{ ...call, span: loop.span, question, behind: loop.decides ? '' : ' || exit 1' }];
   });
-  if (waiting.length < calls.length) return undefined;
+  const beside = waiting.length < calls.length ? undefined : restarting();
+  if (!beside) return undefined;
   const note = l10n.t(
     'The loop tried without end: now the start-up fails after a minute, to be started again.',
   );
   return {
     calls: waiting,
     title: (utility) => l10n.t('Replace the loop with {0} --wait', utility),
+    beside,
     notes: [...notes, note],
     complete: false,
   };

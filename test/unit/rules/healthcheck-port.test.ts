@@ -19,6 +19,19 @@ const cases: readonly [what: string, files: Files, ...marked: string[]][] = [
     'localhost',
   ],
   ['PORT says another', image('FROM node:22', 'ENV PORT=8080', CHECK), '3000'],
+  [
+    'a task that names none',
+    { ...image('FROM node:22', 'EXPOSE 8080', CHECK, 'CMD npm start'), 'package.json': '{"scripts":{}}' },
+    '3000',
+  ],
+  [
+    'a task that names it',
+    {
+      ...image('FROM node:22', 'EXPOSE 8080', CHECK, 'CMD ["pnpm", "dev"]'),
+      'package.json': '{"scripts":{"dev":"vite --port 3000"}}',
+    },
+  ],
+  ['a task that is not known', image('FROM node:22', 'EXPOSE 8080', CHECK, 'CMD npm start')],
   ['nc', image('FROM node:22', 'EXPOSE 8080', 'HEALTHCHECK CMD nc -z 127.0.0.1 80'), '80'],
   [
     'a connection of bash',

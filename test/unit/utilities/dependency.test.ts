@@ -288,6 +288,32 @@ describe('the utility that waits by itself', () => {
     ]);
   });
 
+  const LOOP = 'command: ["sh", "-c", "until curl -sf http://api/health; do sleep 1; done; node server.js"]';
+  const WAITS = `command: ["sh", "-c", "${ASKED} --wait 60000 || exit 1; exec node server.js"]`;
+  const services: readonly [what: string, before: string[], after: string[] | undefined][] = [
+    ['that nothing restarts', [LOOP], [WAITS, 'restart: on-failure']],
+    ['that says it is not restarted', [LOOP, 'restart: "no"'], [WAITS, 'restart: on-failure']],
+    ['that is restarted', [LOOP, 'restart: always'], [WAITS, 'restart: always']],
+    [
+      'whose policy is not its own to change',
+      [LOOP, 'deploy: { restart_policy: { condition: &n none } }'],
+      undefined,
+    ],
+  ];
+  for (const [what, before, after] of services)
+    it(`in a service ${what}`, () => {
+      const found = waiting({ 'compose.yaml': compose(...before) });
+      assert.equal(found?.files['compose.yaml'], after && compose(...after));
+    });
+
+  it('not in an image that a service starts once', () => {
+    const files = {
+      Dockerfile: dockerfile('CMD until curl -f http://api/health; do sleep 1; done; node server.js'),
+      'compose.yaml': 'services:\n  web:\n    build: .\n',
+    };
+    assert.equal(waiting(files), undefined);
+  });
+
   it('not in a script that another shell reads', () => {
     const files = { Dockerfile: dockerfile('ENTRYPOINT . ./start.sh'), 'start.sh': SCRIPT };
     assert.equal(waiting(files), undefined);
