@@ -11,7 +11,7 @@ import { isBuiltin } from '../language/shell/builtins';
 import { invocationsOf } from '../language/shell/parse';
 import type { Project } from '../project/project';
 import type { Span } from '../language/text';
-import { insertionPoint } from '../utilities/dockerfile';
+import { insertionPoint } from '../utilities/dockerfile-text';
 import { inExecForm } from './exec-form';
 import { healthchecksInDockerfiles, type WrittenInDockerfile } from './healthchecks';
 import type { Rule, RuleContext } from './rule';

@@ -1,19 +1,9 @@
-/** Puts the utility into a compose file: as a service's health check where there is none, or in place of curl. */
+/** Puts the utility in place of what a service's `test` asks with curl. */
 import * as l10n from '@vscode/l10n';
-import type { TextEdit } from 'vscode-languageserver-types';
-import { isScalar, type Node, type YAMLMap } from 'yaml';
-import { parseComposeDuration } from '../health/duration';
-import type { ComposeFile, Service } from '../language/compose/model';
-import type { Span } from '../language/text';
-import type { Dockerfile, Stage } from '../language/dockerfile/model';
-import type { Builder, MergedService, Project } from '../project/project';
 import {
-  addToMap,
-  addToService,
   blockList,
   flowList,
   needsShell,
-  ownMap,
   quoteOf,
   scalar,
   styleAt,
@@ -22,98 +12,18 @@ import {
   yamlWord,
   type YamlWord,
 } from '../edits/compose-text';
-import { provideByMount } from './mount';
-import { probeOfService } from './image-probe';
-import { ownUtility, type Utility, utilitiesInImage } from './own';
-import { lineage, startCommands } from '../language/dockerfile/lineage';
-import {
-  fileName,
-  type InPlaceOf,
-  insertHealthcheck,
-  insertionPoint,
-  withPlacement,
-  type Replaced,
-} from './dockerfile';
-import { type FileEdit, type Fix, joined } from '../edits/fix';
-import { type Argument, asArgument, shellForm } from '../edits/words';
+import { type Fix, joined } from '../edits/fix';
+import { replace } from '../edits/text';
+import { type Argument, shellForm } from '../edits/words';
+import { parseComposeDuration } from '../health/duration';
+import type { ComposeFile, Service } from '../language/compose/model';
+import type { Span } from '../language/text';
+import type { InPlaceOf, Replaced } from './dockerfile';
+import { fileName } from './dockerfile-text';
+import { distinct, type Provided, provideForAll, type ServiceRequest } from './provide';
 import { askingInstead, limitIn, literal, lossesOf, type OldCheck, readCheck } from './question';
 import { editsInScript, readScript, type RunScript } from './script';
-import { addressOf, type Application } from './start';
-import { eolOf, insert, lineStart, replace } from '../edits/text';
-import { folderOf } from '../project/uris';
-
-export interface ServiceRequest {
-  readonly service: Service;
-  readonly file: ComposeFile;
-  readonly project: Project;
-}
-
-/** The utility in a service's container. */
-export interface Provided extends Utility {
-  /** What has to change beside the compose file. */
-  readonly edits: readonly FileEdit[];
-  readonly application: Application;
-}
-
-/** In the image that the service builds, or in a folder of the workspace that is mounted into it. */
-export function provide(request: ServiceRequest): readonly Provided[] {
-  const { service, file, project } = request;
-  const build = project.buildOf(service, file);
-  const merged = project.mergedOf(service, file);
-  const shell = () => project.contentsOfService(service, file).shell;
-  const own = ownUtility(file.document.uri, project, shell);
-  if (!build)
-    return own ? [{ ...own, edits: [], application: applicationOf(merged, file) }] : provideByMount(request);
-  const { dockerfile, stage } = build;
-  const application = applicationOf(merged, file, stage, dockerfile);
-  if (own) return [{ ...own, edits: [], application }];
-  // An inline Dockerfile's text is the compose file's: its lines can't be changed on their own.
-  if (!dockerfile || !stage || build.uri === file.document.uri) return [];
-  const point = insertionPoint(stage, dockerfile);
-  const builder: Builder = { service, file, merged, stage };
-  return utilitiesInImage({ dockerfile, stage, project, at: point.at, service: builder }).map((utility) => ({
-    ...utility,
-    edits: withPlacement([], utility.placement, dockerfile, point),
-    application,
-  }));
-}
-
-/** For services that share a text: each utility that will do for all of them. */
-export function provideForAll(
-  users: readonly Service[],
-  { file, project }: Omit<ServiceRequest, 'service'>,
-): readonly (readonly Provided[])[] {
-  const [first = [], ...others] = users.map((service) => provide({ service, file, project }));
-  return first.flatMap((one, at) => {
-    const rest = others.flatMap((provided) => provided[at] ?? []);
-    const all = [one, ...rest];
-    return rest.length < others.length || clash(all) ? [] : [all];
-  });
-}
-
-/** Whether two would put a build stage into the same Dockerfile. */
-function clash(provided: readonly Provided[]): boolean {
-  const edits = distinct(provided.flatMap((one) => one.edits));
-  const files = new Set(edits.map(({ uri }) => uri));
-  return files.size < edits.length && provided.some(({ placement }) => placement.stage);
-}
-
-function applicationOf(
-  merged: MergedService,
-  file: ComposeFile,
-  stage?: Stage,
-  dockerfile?: Dockerfile,
-): Application {
-  const own = [merged.entrypoint?.value.value, merged.command?.value.value].filter(
-    (command) => command !== undefined,
-  );
-  return {
-    ...(stage && dockerfile && { image: { stage, dockerfile } }),
-    services: [merged],
-    commands: own.length > 0 || !stage ? own : startCommands(lineage(stage)),
-    folder: folderOf((dockerfile ?? file).document.uri),
-  };
-}
+import { addressOf } from './start';
 
 /** Replaces the value of `test`, in the style it has, or what a script asks that it runs; everything else stays. */
 export function replaceInCompose({
@@ -178,10 +88,6 @@ function replacementInScript(
   return { edits: editsInScript(old, script, placement), ...lossesOf(old) };
 }
 
-export function distinct(edits: readonly FileEdit[]): readonly FileEdit[] {
-  return [...new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values()];
-}
-
 function replacement(
   old: OldCheck,
   span: Span,
@@ -241,154 +147,4 @@ export function shellText(args: readonly Argument[], text: string): string | und
     words &&
     shellForm(words.map((word) => ({ value: word.text, variable: word.text.includes('$'), from: undefined })))
   );
-}
-
-/** Adds a health check: to the image that the service builds, and as another choice to the service itself. */
-export function insertIntoCompose(request: ServiceRequest): readonly Fix[] {
-  const { service, file, project } = request;
-  if (service.healthcheck?.test || service.healthcheck?.disable?.value) return [];
-  const build = project.buildOf(service, file);
-  const toImage = (name: string) =>
-    l10n.t('Add a health check with {0} to the image that the service builds', name);
-  const inImage =
-    build?.dockerfile && build.stage && build.uri !== file.document.uri
-      ? insertHealthcheck({ dockerfile: build.dockerfile, stage: build.stage, project }, toImage)
-      : [];
-  const here = inService(request);
-  return [...inImage, ...here.map((fix) => ({ ...fix, preferred: fix.preferred && inImage.length === 0 }))];
-}
-
-/** Puts a health check in the place of `disable: true` or `["NONE"]`. */
-export function insertInsteadOfNone(request: ServiceRequest): readonly Fix[] {
-  return inService(request);
-}
-
-function inService(request: ServiceRequest): readonly Fix[] {
-  const probed = probedBy(request);
-  if (probed) return [probed];
-  return provide(request).flatMap((provided) => insertedBy(provided, request) ?? []);
-}
-
-function insertedBy(provided: Provided, { service, file, project }: ServiceRequest): Fix | undefined {
-  const address = addressOf(provided.application, project);
-  if (!address) return undefined;
-  const { document } = file;
-  const quote = usualQuote(document.getText());
-  const { args, notes, portKnown, assumed } = address;
-  const asked = provided.inItsWords({ args: args.map(literal), notes, complete: portKnown });
-  if (!asked) return undefined;
-  const words = ['CMD', ...provided.placement.command, ...asked.args.map(({ value }) => value)];
-  const edit = healthcheckEdit(
-    service,
-    file,
-    flowList(
-      words.map((text) => ({ text })),
-      quote,
-    ),
-  );
-  if (!edit) return undefined;
-  const own: FileEdit = { uri: document.uri, edits: [edit] };
-  const { needs } = provided.runtime;
-  return {
-    title: l10n.t('Add a health check with {0} to the service', fileName(provided.placement)),
-    preferred: asked.complete && provided.certain,
-    // Where both are added behind the same line, what goes into a block comes before what begins the next.
-    edits: joined(service.healthcheck ? [own, ...provided.edits] : [...provided.edits, own]),
-    notes: [...asked.notes, ...(needs === undefined ? [] : [needs])],
-    assumed,
-  };
-}
-
-/** The probe that the image brings for itself. */
-function probedBy({ service, file, project }: ServiceRequest): Fix | undefined {
-  const probe = probeOfService(project.mergedOf(service, file));
-  if (!probe) return undefined;
-  const { name, words, timeout, notes } = probe;
-  const args = words.map(asArgument);
-  const test = args.some(({ variable }) => variable)
-    ? ['CMD-SHELL', shellForm(args).replaceAll('$', '$$$$')]
-    : ['CMD', ...words];
-  const edit = healthcheckEdit(
-    service,
-    file,
-    flowList(
-      test.map((text) => ({ text })),
-      usualQuote(file.document.getText()),
-    ),
-    timeout,
-  );
-  return (
-    edit && {
-      title: l10n.t('Add a health check with {0} to the service', name),
-      preferred: notes.length === 0,
-      edits: [{ uri: file.document.uri, edits: [edit] }],
-      notes,
-    }
-  );
-}
-
-const OPTIONS = [
-  ['interval', '30s'],
-  ['timeout', undefined],
-  ['retries', '3'],
-  ['start_period', '10s'],
-] as const;
-
-function healthcheckEdit(
-  service: Service,
-  file: ComposeFile,
-  test: string,
-  timeout = '3s',
-): TextEdit | undefined {
-  const { document } = file;
-  const text = document.getText();
-  const { healthcheck, span } = service;
-  if (!ownMap(service)) return undefined;
-  const entries = [`test: ${test}`, ...OPTIONS.map(([name, value]) => `${name}: ${value ?? timeout}`)];
-  if (!healthcheck) {
-    const entry = {
-      lines: ['healthcheck:', ...entries.map((line) => `\t${line}`)],
-      flow: `healthcheck: { ${entries.join(', ')} }`,
-    };
-    return addToService(service, file, entry);
-  }
-  // One with options and no test: it gets the test alone.
-  const { map: own, keySpan } = healthcheck;
-  if (keySpan.start < span.start || keySpan.end > span.end || !own?.range || own.range[0] < keySpan.end)
-    return undefined;
-  const off = healthcheck.disable?.value ? 'disable' : healthcheck.test?.value.type === 'none' && 'test';
-  if (off !== false && own.has('disable') && own.has('test')) return undefined;
-  if (off !== false)
-    return replaceEntry(file, own, off, own.items.length === 1 ? entries : [`test: ${test}`]);
-  // `test:` that is still being typed.
-  if (own.has('test')) return undefined;
-  if (own.items.length === 0 && own.flow)
-    return replace(document, { start: own.range[0], end: own.range[1] }, `{ ${entries.join(', ')} }`);
-  const insertion = addToMap(file, own, column(text, keySpan.start), {
-    lines: [`test: ${test}`],
-    flow: `test: ${test}`,
-  });
-  return insertion && insert(document, insertion.at, insertion.text);
-}
-
-/** Entries in the place of one, in the mapping's own notation. */
-function replaceEntry(
-  { document }: ComposeFile,
-  map: YAMLMap<Node, Node | null>,
-  name: string,
-  entries: readonly string[],
-): TextEdit | undefined {
-  const text = document.getText();
-  const pair = map.items.find(({ key }) => isScalar(key) && key.source === name);
-  const start = pair?.key.range?.[0];
-  const end = pair?.value?.range?.[1];
-  if (start === undefined || end === undefined) return undefined;
-  const lead = text.slice(lineStart(text, start), start);
-  if (!map.flow && lead.trim() !== '') return undefined;
-  const separator = map.flow ? ', ' : eolOf(text) + lead;
-  return replace(document, valueSpan(text, { start, end }), entries.join(separator));
-}
-
-function column(text: string, offset: number): number {
-  return offset - lineStart(text, offset);
 }

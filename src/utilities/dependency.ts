@@ -12,10 +12,17 @@ import type { Span } from '../language/text';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { insert, replace } from '../edits/text';
 import { shellForm } from '../edits/words';
-import { distinct, type Provided, provideForAll, type ServiceRequest, shellText } from './compose';
-import { fileName, type InsertionPoint, pointAbove, type StageRequest, withPlacement } from './dockerfile';
+import { shellText } from './compose';
+import {
+  fileName,
+  type InsertionPoint,
+  pointAbove,
+  type StageRequest,
+  withPlacement,
+} from './dockerfile-text';
 import { finalProgram, shellScriptOf } from './final-program';
 import { utilitiesInImage, type Utility } from './own';
+import { distinct, type Provided, provideForAll, type ServiceRequest } from './provide';
 import { literal, lossesOf, type Question, readCall } from './question';
 import type { RunScript } from './script';
 import { waitingLoop } from './waiting-loop';

@@ -12,7 +12,7 @@ import { invocationsOf } from '../language/shell/parse';
 import { isKnown, join, nameFrom } from '../project/image-files';
 import { hides, mountsOf, workingDirOf } from '../project/mounts';
 import { folderOf, pathBelow, uriBelow } from '../project/uris';
-import type { Provided, ServiceRequest } from './compose';
+import type { Provided, ServiceRequest } from './provide';
 import { utilityIn } from './context';
 import { type Detected, detect } from './detect';
 import { asItIs } from './own';

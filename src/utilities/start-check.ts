@@ -13,9 +13,9 @@ import { lineage, startInstructions } from '../language/dockerfile/lineage';
 import type { Stage } from '../language/dockerfile/model';
 import { exposedPorts } from '../project/exposed';
 import type { InFile, MergedService, Project } from '../project/project';
-import { provide, type ServiceRequest } from './compose';
+import { provide, type ServiceRequest } from './provide';
 import { baseImageOf } from './detect';
-import { fileName } from './dockerfile';
+import { fileName } from './dockerfile-text';
 import { finalProgram } from './final-program';
 import { literal } from './question';
 

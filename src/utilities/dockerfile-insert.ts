@@ -1,0 +1,134 @@
+/** Adds a HEALTHCHECK to a stage that has none: with the utility, or the probe that its base image brings. */
+import * as l10n from '@vscode/l10n';
+import type { TextEdit } from 'vscode-languageserver-types';
+import { removeInstruction } from '../edits/dockerfile';
+import { type Fix } from '../edits/fix';
+import { insert } from '../edits/text';
+import { type Argument, asArgument, execForm, shellForm } from '../edits/words';
+import { lineage, startCommands } from '../language/dockerfile/lineage';
+import { type Dockerfile, type Healthcheck, isHealthcheck } from '../language/dockerfile/model';
+import { once } from '../language/lazy';
+import { folderOf } from '../project/uris';
+import {
+  type InsertionPoint,
+  inCaseOf,
+  insertionPoint,
+  stageEdits,
+  type StageRequest,
+  withKeyword,
+  fileName,
+} from './dockerfile-text';
+import { probeOfStage } from './image-probe';
+import { utilitiesInImage, type Utility } from './own';
+import { literal } from './question';
+import { type Address, addressOf } from './start';
+/** Adds a HEALTHCHECK to a stage that has none, or none but one that switches it off. */
+export function insertIntoDockerfile(request: StageRequest & Instead): readonly Fix[] {
+  return insertHealthcheck(request, (name) => l10n.t('Add a health check with {0}', name));
+}
+
+interface Instead {
+  /** The stage's own HEALTHCHECK whose place the new one takes. */
+  readonly instead?: Healthcheck;
+}
+
+export function insertHealthcheck(
+  request: StageRequest & Instead,
+  titled: (file: string) => string,
+): readonly Fix[] {
+  const { dockerfile, stage, project, instead } = request;
+  const has = lineage(stage).some(({ instructions }) =>
+    instructions.some((instruction) => isHealthcheck(instruction) && instruction !== instead),
+  );
+  if (has) return [];
+  const probed = probedBy(request, titled);
+  if (probed) return [probed];
+  const target = insertionPoint(stage, dockerfile);
+  const address = once(() => addressIn(request));
+  return utilitiesInImage({ dockerfile, stage, project, at: target.at }).flatMap((utility) => {
+    const asked = address();
+    return (asked && insertedBy(utility, asked, target, request, titled)) ?? [];
+  });
+}
+
+/** The probe that the base image brings for itself. */
+function probedBy(
+  { dockerfile, stage, instead }: StageRequest & Instead,
+  titled: (file: string) => string,
+): Fix | undefined {
+  const probe = probeOfStage(stage, dockerfile);
+  if (!probe) return undefined;
+  const { name, timeout, notes } = probe;
+  const words = probe.words.map(asArgument);
+  const edit = healthcheckEdit(words, [], dockerfile, insertionPoint(stage, dockerfile), timeout);
+  const removal = instead ? [removeInstruction(instead, dockerfile)] : [];
+  return {
+    title: titled(name),
+    preferred: notes.length === 0,
+    edits: [{ uri: dockerfile.document.uri, edits: [edit, ...removal] }],
+    notes,
+  };
+}
+
+/** HEALTHCHECK, below lines that it needs. */
+function healthcheckEdit(
+  words: readonly Argument[],
+  above: readonly string[],
+  dockerfile: Dockerfile,
+  target: InsertionPoint,
+  timeout = '3s',
+): TextEdit {
+  const keyword = inCaseOf(dockerfile);
+  const options = `--interval=30s --timeout=${timeout} --start-period=10s --retries=3`;
+  const lines = [
+    ...above.map((line) => withKeyword(line, keyword)),
+    `${keyword('HEALTHCHECK')} ${options} ${dockerfile.escape}`,
+    `  ${keyword('CMD')} ${execForm(words) ?? shellForm(words)}`,
+  ];
+  return insert(dockerfile.document, target.at, target.text(lines));
+}
+
+function insertedBy(
+  utility: Utility,
+  { args, notes, portKnown, assumed }: Address,
+  target: InsertionPoint,
+  { dockerfile, instead }: StageRequest & Instead,
+  titled: (file: string) => string,
+): Fix | undefined {
+  const { placement, runtime, certain } = utility;
+  const asked = utility.inItsWords({ args: args.map(literal), notes, complete: portKnown });
+  if (!asked) return undefined;
+  const { document } = dockerfile;
+  const words = [...placement.command.map(literal), ...asked.args];
+  const above = placement.copy === undefined ? [] : [placement.copy];
+  return {
+    title: titled(fileName(placement)),
+    preferred: asked.complete && certain,
+    edits: [
+      ...placement.edits,
+      {
+        uri: document.uri,
+        edits: [
+          ...stageEdits(placement, dockerfile),
+          healthcheckEdit(words, above, dockerfile, target),
+          ...(instead ? [removeInstruction(instead, dockerfile)] : []),
+        ],
+      },
+    ],
+    notes: [...asked.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
+    assumed,
+  };
+}
+
+export function addressIn({ dockerfile, stage, project }: StageRequest): Address | undefined {
+  const builders = project.buildersOf(dockerfile).filter((builder) => builder.stage === stage);
+  return addressOf(
+    {
+      image: { stage, dockerfile },
+      services: builders.map(({ merged }) => merged),
+      commands: startCommands(lineage(stage)),
+      folder: folderOf(dockerfile.document.uri),
+    },
+    project,
+  );
+}
