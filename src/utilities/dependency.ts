@@ -2,13 +2,15 @@
 import * as l10n from '@vscode/l10n';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from 'vscode-languageserver-types';
+import { parse } from 'unbash';
 import type { Command } from '../language/command';
 import type { ComposeFile } from '../language/compose/model';
 import type { Dockerfile, Instruction } from '../language/dockerfile/model';
+import { grouped } from '../language/grouped';
 import { once } from '../language/lazy';
 import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
-import type { Span } from '../language/text';
+import type { MappedText, Span } from '../language/text';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { insert, replace } from '../edits/text';
 import { shellForm } from '../edits/words';
@@ -23,6 +25,7 @@ import {
 import { finalProgram, shellScriptOf } from './final-program';
 import { utilitiesInImage, type Utility } from './own';
 import { distinct, type Provided, provideForAll, type ServiceRequest } from './provide';
+import { lookedAt } from './looked-at';
 import { literal, lossesOf, type Question, readCall } from './question';
 import type { RunScript } from './script';
 import { waitingLoop } from './waiting-loop';
@@ -156,6 +159,8 @@ interface Call {
   readonly question: Question;
   /** It stands in quotes of whatever kind: JSON's, YAML's, or a shell's. */
   readonly quoted: boolean;
+  /** What stands there succeeds where the question fails. */
+  readonly negated: boolean;
   /** What has to stand behind them. */
   readonly behind: string;
 }
@@ -173,14 +178,19 @@ function readAsked({ command, script, at, restarting }: Asked): readonly Old[] {
   const invocations = invocationsOf(source);
   // The utility's path is relative to the container's folder.
   if (script?.shared() || [command, source].some(changesFolder)) return [];
-  const inShell = source.form === 'shell';
+  const text = shellScriptOf(source);
+  const parsed = text && parse(text.value);
+  const byPlace = grouped(invocations, ({ word }) => word.span.start);
   const calls = at.flatMap((start): Call[] => {
-    const found = invocations.filter(({ word }) => word.span.start === start);
-    const [invocation] = found;
-    const question = invocation && !invocation.captured ? readCall(invocation) : undefined;
-    if (!invocation || found.length > 1 || !question || !isBare(invocation)) return [];
-    const quoted = !inShell || invocation.wrappers.length > 0;
-    return [{ span: invocation.span, question, quoted, behind: '' }];
+    const [invocation, ...more] = byPlace.get(start) ?? [];
+    if (!invocation || more.length > 0 || !isBare(invocation)) return [];
+    const quoted = source.form !== 'shell' || invocation.wrappers.length > 0;
+    const call = { quoted, behind: '', negated: false };
+    const question = invocation.captured ? undefined : readCall(invocation);
+    if (question) return [{ ...call, span: invocation.span, question }];
+    const looked =
+      text && parsed && invocation.captured ? lookedAt(text, parsed, invocation.span) : undefined;
+    return looked ? [{ ...call, ...looked }] : [];
   });
   const tool = invocations.find(({ word }) => word.span.start === at[0])?.name;
   if (tool === undefined || calls.length < at.length) return [];
@@ -190,7 +200,8 @@ function readAsked({ command, script, at, restarting }: Asked): readonly Old[] {
     beside: [],
     ...lossesOf({ calls }),
   };
-  const waiting = script?.sourced ? undefined : waitingByItself(inPlace, source, restarting);
+  const waiting =
+    text && parsed && !script?.sourced ? waitingByItself(inPlace, text, parsed, restarting) : undefined;
   return waiting ? [inPlace, waiting] : [inPlace];
 }
 
@@ -200,16 +211,18 @@ const LONGEST_WAIT = '60000';
 /** The loops around the calls replaced, too. */
 function waitingByItself(
   { calls, notes }: Old,
-  source: Command,
+  text: MappedText,
+  script: ReturnType<typeof parse>,
   restarting: Asked['restarting'],
 ): Old | undefined {
-  const text = shellScriptOf(source);
+  if ((script.errors?.length ?? 0) > 0) return undefined;
   const waiting = calls.flatMap((call): Call[] => {
-    const loop = text && waitingLoop(text, call.span);
+    const loop = waitingLoop(text, script, call);
     if (!loop) return [];
     const { args } = call.question;
     const question = { ...call.question, args: [...args, literal('--wait'), literal(LONGEST_WAIT)] };
-    return [{ ...call, span: loop.span, question, behind: loop.decides ? '' : ' || exit 1' }];
+    const behind = loop.decides ? '' : ' || exit 1';
+    return [{ ...call, span: loop.span, question, negated: false, behind }];
   });
   const beside = waiting.length < calls.length ? undefined : restarting();
   if (!beside) return undefined;
@@ -243,7 +256,7 @@ function inItsWords(old: Old, utility: Utility): Old | undefined {
   };
 }
 
-function changesFolder(command: Command): boolean {
+export function changesFolder(command: Command): boolean {
   return invocationsOf(command).some(({ name }) => /^(?:cd|pushd)$/.test(name));
 }
 
@@ -259,7 +272,9 @@ function editsOf(
 ): readonly TextEdit[] {
   return calls.flatMap((call) => {
     const text = write(call);
-    return text === undefined ? [] : [replace(document, call.span, text + call.behind)];
+    return text === undefined
+      ? []
+      : [replace(document, call.span, `${call.negated ? '! ' : ''}${text}${call.behind}`)];
   });
 }
 

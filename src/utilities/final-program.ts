@@ -1,6 +1,7 @@
 /** The application that the text of a start-up ends with: what is put before it, and that it takes the shell's place. */
 import { type Command as CommandNode, parse, type Statement } from 'unbash';
 import type { Command } from '../language/command';
+import { isBuiltin } from '../language/shell/builtins';
 import { calledBy, execWords } from '../language/shell/parse';
 import type { MappedText } from '../language/text';
 
@@ -42,9 +43,11 @@ function lastOf({ command }: Statement): CommandNode | undefined {
   return last?.type === 'Command' ? last : undefined;
 }
 
+/** What a shell does itself can't take its place, and of these another program is to follow somewhere. */
 function isApplication(name: string): boolean {
   return (
     /^[\w./@%+:][\w./@%+:-]*$/.test(name) &&
-    !/^(?:exec|eval|\.|source|exit|true|echo|curl|wget|export|set)$/.test(name)
+    !isBuiltin(name) &&
+    !/^(?:curl|wget|rm|mkdir|cp|mv|ln|touch|chmod|chown|cat|ls|sleep)$/.test(name)
   );
 }

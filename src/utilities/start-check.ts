@@ -9,11 +9,13 @@ import { quoted, shellForm } from '../edits/words';
 import { imageFacts } from '../images/facts';
 import type { Command } from '../language/command';
 import type { ComposeFile, Placed, Service } from '../language/compose/model';
-import { lineage, startInstructions } from '../language/dockerfile/lineage';
+import { lineage, startCommands, startInstructions } from '../language/dockerfile/lineage';
 import type { Stage } from '../language/dockerfile/model';
 import { exposedPorts } from '../project/exposed';
 import type { InFile, MergedService, Project } from '../project/project';
+import { portIn } from '../project/servers';
 import { provide, type ServiceRequest } from './provide';
+import { changesFolder } from './dependency';
 import { baseImageOf } from './detect';
 import { fileName } from './dockerfile-text';
 import { finalProgram } from './final-program';
@@ -71,7 +73,7 @@ function namesOf(asked: readonly { readonly other: MergedService }[]): string {
 function portOf(other: MergedService, asking: MergedService, project: Project): number | undefined {
   const said = [...asking.environment.values()].flatMap((value = '') =>
     [...value.matchAll(/(?<![\w.-])([\w.-]+):(\d{1,5})(?!\d)/g)].flatMap(([, host, port]) =>
-      host === other.name ? [Number(port)] : [],
+      host === other.name ? (portIn(port) ?? []) : [],
     ),
   );
   const given = [...(other.ports ?? []), ...(other.expose ?? [])];
@@ -100,6 +102,9 @@ function startOf(
   // What an image of a server starts through looks at the words that it is given.
   if (imageFacts(base).kind === 'server') return undefined;
   const own = entrypoint ?? command;
+  const start = own ? own.value.value : stage && startCommands(lineage(stage))[0];
+  // The utility's path is relative to the container's folder.
+  if (!start || changesFolder(start)) return undefined;
   const ofImage = stage ? startInstructions(lineage(stage)) : [];
   if (entrypoint ? command : ofImage.some(({ keyword }) => keyword === 'ENTRYPOINT')) return undefined;
   if (own) return isOwn(own, service, file) ? (check) => checkedFirst(check, own.value, file) : undefined;

@@ -483,6 +483,7 @@ describe('depends-on-swarm', () => {
       SHOP(`${NODE.replace('command', 'entrypoint')}node\n    command: server.js`) + DB,
       undefined,
     ],
+    ['a start in another folder', SHOP(`${NODE}sh -c "cd src && node server.js"`) + DB, undefined],
     ['a variable of the host', SHOP(`${NODE}node server.js $MODE`) + DB, undefined],
     [
       'a command that others share',
@@ -529,7 +530,7 @@ describe('depends-on-swarm', () => {
       const [fix] = fixesFor('depends-on-swarm', files);
       const result = fix && applied(fix, files);
       assert.equal(result?.['compose.yaml'], after);
-      if (!result || !fix) return;
+      if (!result) return;
       assert.ok(result['healthcheck.mjs']);
       assert.equal(fix.preferred, false);
       assertMends('depends-on-swarm', files, result);
@@ -555,6 +556,7 @@ describe('depends-on-swarm', () => {
     ['a line', 'CMD umask 022; node server.js', `umask 022; ${CHECK} && exec node server.js`],
     ['a line that hands over', 'CMD exec node server.js', `${CHECK} && exec node server.js`],
     ['a variable', 'CMD node server.js $MODE', undefined],
+    ['another folder', 'CMD cd src && node server.js', undefined],
     ['an entrypoint', 'ENTRYPOINT ["node", "server.js"]', undefined],
   ];
   for (const [what, start, command] of commands)

@@ -64,8 +64,50 @@ const cases: readonly [before: string, after: string | undefined][] = [
     "CMD trap 'echo bye' EXIT; node healthcheck.mjs -u http://api/health && node server.js",
   ],
   ['CMD ["sh", "-c", "curl -f \\"http://api/health?a=$A\\" && node server.js"]', undefined],
-  ['CMD curl -s http://api/health | grep -q UP && node server.js', undefined],
-  ['CMD [ "$(curl -s http://api/health)" = ok ] || exit 1; node server.js', undefined],
+  [
+    'CMD curl -fs http://api/health | grep -q UP && node server.js',
+    'CMD node healthcheck.mjs -u http://api/health --contains UP && exec node server.js',
+  ],
+  [
+    'CMD until curl -fs http://api/health | grep -q UP; do sleep 1; done; node server.js',
+    'CMD until node healthcheck.mjs -u http://api/health --contains UP; do sleep 1; done; exec node server.js',
+  ],
+  [
+    'CMD until [ "$(curl -s -o /dev/null -w \'%{http_code}\' http://api/health)" = 200 ]; do sleep 1; done; node server.js',
+    'CMD until node healthcheck.mjs -u http://api/health --status 200; do sleep 1; done; exec node server.js',
+  ],
+  [
+    'CMD while [ "$(curl -s -o /dev/null -w \'%{http_code}\' http://api/health)" != 200 ]; do sleep 1; done; node server.js',
+    'CMD while ! node healthcheck.mjs -u http://api/health --status 200; do sleep 1; done; exec node server.js',
+  ],
+  [
+    'CMD while ! curl -fs http://api/health | grep -q UP; do sleep 1; done; node server.js',
+    'CMD while ! node healthcheck.mjs -u http://api/health --contains UP; do sleep 1; done; exec node server.js',
+  ],
+  [
+    'CMD [ "$(curl -s -o /dev/null -w \'%{http_code}\' http://api/health)" = 200 ] || exit 1; node server.js',
+    'CMD node healthcheck.mjs -u http://api/health --status 200 || exit 1; exec node server.js',
+  ],
+  [
+    'CMD ["sh", "-c", "until curl -fs http://api/health | grep -q UP; do sleep 1; done; node server.js"]',
+    'CMD ["sh", "-c", "until node healthcheck.mjs -u http://api/health --contains UP; do sleep 1; done; exec node server.js"]',
+  ],
+  [
+    'CMD code=$(curl -s http://api/health | grep -c UP); [ "$code" = 1 ] || exit 1; node server.js',
+    undefined,
+  ],
+  [
+    'CMD curl -fs http://api/health | grep -E "UP|OK" && node server.js',
+    'CMD node healthcheck.mjs -u http://api/health && exec node server.js',
+  ],
+  [
+    'CMD curl -f http://api/health && command node server.js',
+    'CMD node healthcheck.mjs -u http://api/health && command node server.js',
+  ],
+  [
+    'CMD curl -f http://api/health && rm -f /tmp/x',
+    'CMD node healthcheck.mjs -u http://api/health && rm -f /tmp/x',
+  ],
   ['CMD cd /srv && curl -f http://api/health && node server.js', undefined],
   ['CMD curl -f http://api/health || node server.js', undefined],
   ['CMD curl -f http://api/health', undefined],
@@ -256,6 +298,18 @@ describe('the utility that waits by itself', () => {
       `${ASKED} --wait 60000 || exit 1; exec node server.js`,
     ],
     ['echo up && until curl -sf http://api/health; do sleep 1; done; node server.js', undefined],
+    [
+      'until curl -sf http://api/health | grep -q UP; do sleep 1; done; node server.js',
+      `${ASKED} --contains UP --wait 60000 || exit 1; exec node server.js`,
+    ],
+    [
+      'while [ "$(curl -s -o /dev/null -w \'%{http_code}\' http://api/health)" != 200 ]; do sleep 1; done; node server.js',
+      `${ASKED} --status 200 --wait 60000 || exit 1; exec node server.js`,
+    ],
+    [
+      'until [ "$(curl -s -o /dev/null -w \'%{http_code}\' http://api/health)" != 200 ]; do sleep 1; done; node server.js',
+      undefined,
+    ],
     ['until curl -sf http://api/health && [ -f /x ]; do sleep 1; done; node server.js', undefined],
     ['until curl -sf http://api/health; do node other.js; done; node server.js', undefined],
     ['until curl -sf http://api/health; do sleep 1; done & node server.js', undefined],
