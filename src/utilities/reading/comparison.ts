@@ -1,7 +1,7 @@
 /** Comparisons of the shell's tests: `[ a = b ]`, `[[ a == 2* ]]`, and `case`. */
 import { readPattern } from './grep';
 
-/** `glob`: the right side may be a pattern. undefined for what is not known, or where no number is compared as one. */
+/** `glob`: the right side is a pattern. undefined for what is not known, or where no number is compared as one. */
 export function matches(left: string, operator: string, right: string): boolean | undefined {
   switch (operator) {
     case '=':
@@ -43,8 +43,19 @@ function tryPattern(source: string | undefined, text: string): boolean | undefin
   }
 }
 
-/** `2*`, `20?`, `[23]*`. */
+/** `2*`, `20?`, `[23]*`, `\*ok\*`; undefined for what nobody compares a status with. */
 function globSource(glob: string): string | undefined {
-  if (!/^[\w*?[\]-]{1,20}$/.test(glob) || (glob.match(/\*/g)?.length ?? 0) > 2) return undefined;
-  return `^${glob.replace(/[*?]/g, (sign) => (sign === '*' ? '.*' : '.'))}$`;
+  if (!/^(?:\[[\w-]+\]|\\.|[\w*?:. -]){1,20}$/.test(glob) || (glob.match(/\*/g)?.length ?? 0) > 2)
+    return undefined;
+  const source = glob.replace(/\\(.)|[*?.]/g, (sign, escaped?: string) => {
+    if (escaped !== undefined) return escaped.replace(/\W/, '\\$&');
+    return { '*': '.*', '?': '.' }[sign] ?? `\\${sign}`;
+  });
+  return `^${source}$`;
+}
+
+/** The text that is meant by a pattern in which no sign stands for others. */
+export function plainGlob(glob: string): string | undefined {
+  const isPlain = /^(?:\\.|[^\\*?[])*$/s.test(glob);
+  return isPlain ? glob.replace(/\\(.)/gs, '$1') : undefined;
 }

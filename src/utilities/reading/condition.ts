@@ -1,8 +1,8 @@
 /** The shell's tests of what requests print: `[ a = b ]`, `[[ a == 2* ]]`, a branch of `case`. */
 import type { Command as CommandNode, TestExpression } from 'unbash';
 import { anything, type Expected, expectedText, textOf } from './answer';
-import { matches } from './comparison';
-import { isSilent, textIn, valueOf } from './output';
+import { matches, plainGlob } from './comparison';
+import { isSilent, patternOf, textIn, valueOf } from './output';
 import { type Here, keyOf, type Output, settled, type Value } from './world';
 
 /** `[ a = b ]`, `test a = b`. */
@@ -22,7 +22,9 @@ export function holds(expression: TestExpression, here: Here): boolean | undefin
   switch (expression.type) {
     case 'TestBinary': {
       const { left, operator, right } = expression;
-      return compareWords(left, /^==?$/.test(operator) ? 'glob' : operator, right, here);
+      const isPattern = /^(?:==?|!=)$/.test(operator);
+      const result = compareWords(left, isPattern ? 'glob' : operator, right, here);
+      return result === undefined ? undefined : result !== (operator === '!=');
     }
     case 'TestGroup':
       return holds(expression.expression, here);
@@ -53,10 +55,23 @@ function compareWords(
   if (!a || !b) return undefined;
   // `[ 200 = "$(curl …)" ]`
   const isSwapped = 'text' in a && !('text' in b) && /^(?:==?|!=|-eq|-ne|glob)$/.test(operator);
-  return isSwapped ? compare(b, operator, a, here) : compare(a, operator, b, here);
+  if (isSwapped) return compare(b, operator === 'glob' ? '=' : operator, a, here);
+  if (operator === 'glob') return fits(a, right, here);
+  const pattern = operator === '=~' ? patternOf(right, here) : undefined;
+  return compare(a, operator, pattern === undefined ? b : { text: pattern }, here);
 }
 
-export function compare(left: Value, operator: string, right: Value, here: Here): boolean | undefined {
+/** `[[ a == 2* ]]`, and a pattern of `case`. */
+export function fits(value: Value, word: CommandNode['args'][number], here: Here): boolean | undefined {
+  const pattern = patternOf(word, here);
+  if (pattern === undefined) return undefined;
+  const text = plainGlob(pattern);
+  return text === undefined
+    ? compare(value, 'glob', { text: pattern }, here)
+    : compare(value, '=', { text }, here);
+}
+
+function compare(left: Value, operator: string, right: Value, here: Here): boolean | undefined {
   const text = textIn(right, here);
   if (text === undefined) return undefined;
   if ('code' in left)
@@ -84,8 +99,8 @@ function expectedBody({ shown, filters }: Output, operator: string, text: string
   if (shown !== 'body' || filters.length > 0) return undefined;
   if (operator === '=~') return /^[\w":, -]+$/.test(text) ? expectedText(text, true) : undefined;
   if (operator === 'glob') {
-    const [, around = '', inner = ''] = /^(\*?)([^*?[\]]+)\1$/.exec(text) ?? [];
-    return inner === '' ? undefined : expectedText(inner, around === '*');
+    const inner = text.length > 2 && /^\*.*\*$/s.test(text) ? plainGlob(text.slice(1, -1)) : undefined;
+    return inner === undefined ? undefined : expectedText(inner, true);
   }
   return /^(?:==?|!=)$/.test(operator) ? expectedText(text, false) : undefined;
 }

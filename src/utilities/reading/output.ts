@@ -126,6 +126,27 @@ export function valueOf(word: CommandNode['args'][number] | undefined, here: Her
   return { text };
 }
 
+/**
+ * A word that is read as a pattern. What stands in quotes means itself: a backslash stands before every sign in it
+ * that means something in a pattern or a regular expression.
+ */
+export function patternOf(word: CommandNode['args'][number], here: Here): string | undefined {
+  if (word.type !== 'Word') return undefined;
+  let pattern = '';
+  for (const part of word.parts ?? []) {
+    const isQuoted = part.type.endsWith('Quoted');
+    const parts = part.type === 'DoubleQuoted' ? part.parts : [part];
+    for (const one of parts) {
+      const value = partValue(one, here);
+      const text = value && textIn(value, here);
+      if (text === undefined) return undefined;
+      const written = one.type === 'Literal' && !isQuoted ? one.text : text;
+      pattern += isQuoted ? text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : written;
+    }
+  }
+  return word.parts === undefined ? word.text : pattern;
+}
+
 function partValue(part: WordPart, here: Here): Value | undefined {
   switch (part.type) {
     case 'Literal':

@@ -10,7 +10,7 @@ import type { Invocation } from '../../language/shell/model';
 import { type Called, calledBy, execWords } from '../../language/shell/parse';
 import type { MappedText } from '../../language/text';
 import { anything, textOf } from './answer';
-import { compare, holds, holdsTest } from './condition';
+import { fits, holds, holdsTest } from './condition';
 import { codeOf, filterOf, isProxy, isSilent, outputOf, transparent, valueOf } from './output';
 import {
   calledOf,
@@ -146,7 +146,7 @@ function runCase(word: WordNode, items: readonly CaseItem[], here: Here): Ran | 
   for (const { pattern, body, terminator } of items) {
     if (terminator !== undefined && terminator !== ';;') return undefined;
     for (const one of pattern) {
-      const isMatch = one.value === '*' || compare(value, 'glob', { text: one.value }, here);
+      const isMatch = one.text === '*' || fits(value, one, here);
       if (isMatch === undefined) return undefined;
       if (isMatch) return runList(body.commands, here);
     }
