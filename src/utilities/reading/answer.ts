@@ -45,6 +45,11 @@ export function shownBy({ tool, options }: HttpProbe, errors: boolean): Shown {
 
 const statusAlone = /^%\{(?:http|response)_code\}(?:\\n|\s)*$/;
 
+/** Behind the status. */
+export function endsLine({ options }: HttpProbe): boolean {
+  return options.some(({ name, value }) => name === 'write-out' && /(?:\\n|\s)$/.test(value?.value ?? ''));
+}
+
 function isOutput(file: string | undefined): boolean {
   return file !== undefined && /^(?:-|\/dev\/(?:stdout|fd\/1))$/.test(file);
 }
@@ -73,39 +78,53 @@ const reasons = new Map([
   [504, 'Gateway Timeout'],
 ]);
 
-/** What is printed for a status, as far as it is known; 0 is no answer. */
-export function linesOf(shown: 'status' | 'head', status: number): readonly string[] {
+/** What comes out of filters. */
+export interface Filtered {
+  /** undefined where something comes out, and it is not known what. */
+  readonly lines: readonly string[] | undefined;
+  /** Whether more of them may come: of a head the first one alone is known. */
+  readonly more: boolean;
+  /** Whether the last of the filters succeeds. */
+  readonly passes: boolean;
+}
+
+/** For a status, 0 being no answer. undefined where it is not known whether the filters let it through. */
+export function filtered(
+  shown: 'status' | 'head',
+  status: number,
+  filters: readonly (readonly Word[])[],
+): Filtered | undefined {
+  return filters.reduce<Filtered | undefined>(through, {
+    lines: linesOf(shown, status),
+    more: shown === 'head' && status > 0,
+    passes: true,
+  });
+}
+
+function linesOf(shown: 'status' | 'head', status: number): readonly string[] {
   if (shown === 'status') return [String(status).padStart(3, '0')];
   return status === 0 ? [] : [`HTTP/1.1 ${status} ${reasons.get(status) ?? ''}`];
 }
 
-/** What comes out of filters: lines, and whether the last of them succeeds. undefined where that is not known. */
-export function filtered(
-  lines: readonly string[],
-  filters: readonly (readonly Word[])[],
-): { readonly lines: readonly string[]; readonly passes: boolean } | undefined {
-  let passes = true;
-  for (const filter of filters) {
-    const next = through(lines, filter);
-    if (!next) return undefined;
-    ({ lines, passes } = next);
-  }
-  return { lines, passes };
-}
-
-function through(lines: readonly string[], filter: readonly Word[]): ReturnType<typeof filtered> {
+function through(read: Filtered | undefined, filter: readonly Word[]): Filtered | undefined {
+  if (!read?.lines) return undefined;
+  const { lines, more } = read;
   const grep = readGrep(filter);
   if (grep) {
     const { finds, inverted, prints } = grep;
-    if (!finds) return undefined;
+    if (!finds || (inverted && more)) return undefined;
     const found = lines.filter((line) => finds(line) !== inverted);
-    return { lines: prints ? found : [], passes: found.length > 0 };
+    const count = more ? undefined : [String(found.length)];
+    const printed = { lines: found, count, nothing: [], other: undefined }[prints];
+    return { lines: printed, more: more && prints === 'lines', passes: found.length > 0 };
   }
   const line = filter.map(({ value }) => value).join(' ');
-  if (/^(?:cat|head (?:-n ?1|-1)|tr -d [\\rn'"\s]+)$/.test(line)) return { lines, passes: true };
+  if (/^head (?:-n ?1|-1)$/.test(line)) return { lines, more: false, passes: true };
+  if (/^(?:cat|tr -d [\\rn'"\s]+)$/.test(line)) return { lines, more, passes: true };
   const [, column] = /^(?:cut -d *-f *|awk \{ ?print \$)([1-9])(?: ?\})?$/.exec(line) ?? [];
   if (column === undefined) return undefined;
-  return { lines: lines.map((text) => text.split(' ')[Number(column) - 1] ?? ''), passes: true };
+  const columns = lines.map((text) => text.split(' ')[Number(column) - 1] ?? '');
+  return { lines: columns, more, passes: true };
 }
 
 /** What of an answer's body is looked at. */
@@ -126,14 +145,16 @@ export function expectedBy(shown: Shown, filters: readonly (readonly Word[])[]):
   const notes = new Set<string>();
   // Behind a program that makes another text of it nothing is known of the answer's own.
   let own = shown === 'body';
-  for (const filter of filters) {
+  for (const [at, filter] of filters.entries()) {
     const grep = own ? readGrep(filter) : undefined;
     const { text, anchored, inverted, prints } = grep ?? {};
-    if (text !== undefined && !inverted && isWritable(text)) {
+    // What it counts is for those behind it to judge.
+    const decides = prints !== 'count' || at === filters.length - 1;
+    if (text !== undefined && !inverted && decides && isWritable(text)) {
       texts.push(text);
       if (anchored) notes.add(wherever());
     } else if (filter[0]?.value !== 'cat' || filter.length > 1) lost.push(textOf(filter));
-    own &&= prints ?? /^(?:cat|head|tail)$/.test(filter[0]?.value ?? '');
+    own &&= prints === 'lines' || /^(?:cat|head|tail)$/.test(filter[0]?.value ?? '');
   }
   if (texts.length > 1)
     notes.add(l10n.t('The texts no longer have to stand in the same line of the answer.'));

@@ -80,7 +80,8 @@ function compare(left: Value, operator: string, right: Value, here: Here): boole
       : undefined;
   const known = textIn(left, here);
   if (known !== undefined) return matches(known, operator, text);
-  return 'output' in left ? compareBody(left.output, operator, text, here) : undefined;
+  // A body may end with what is said instead of it.
+  return 'output' in left && !left.output.spare ? compareBody(left.output, operator, text, here) : undefined;
 }
 
 /** What is asked of a body is settled by the world: whether it is as it is expected to be. */

@@ -10,8 +10,8 @@ export interface Grep {
   readonly anchored: boolean;
   /** `-v`: what has no such line passes. */
   readonly inverted: boolean;
-  /** Whether the lines that are found are printed as they are. */
-  readonly prints: boolean;
+  /** The lines that are found, how many there are (`-c`), nothing (`-q`), or parts of lines and more than them. */
+  readonly prints: 'lines' | 'count' | 'nothing' | 'other';
   /** Whether a line is found; undefined for a pattern that is not understood. */
   readonly finds: ((line: string) => boolean) | undefined;
 }
@@ -42,6 +42,8 @@ export const readGrep = oncePer((words: readonly Word[]): Grep | undefined => {
   const has = (...names: string[]) => given.some((option) => names.includes(option.name));
   const own = ['ignore-case', 'invert-match', 'line-regexp', 'word-regexp'];
   if (given.some((option) => !harmless.test(option.name) && !own.includes(option.name))) return undefined;
+  if (given.some(({ name: option, value }) => option === 'max-count' && !/^[1-9]/.test(value?.value ?? '')))
+    return undefined;
   const syntax =
     name.value === 'fgrep' || has('fixed', 'fixed-strings')
       ? 'fixed'
@@ -55,7 +57,13 @@ export const readGrep = oncePer((words: readonly Word[]): Grep | undefined => {
     text: ignoresCase && text !== undefined && /\p{L}/u.test(text) ? undefined : text,
     anchored: (read?.anchored ?? false) || has('line-regexp', 'word-regexp'),
     inverted: has('invert-match'),
-    prints: !has('quiet', 'silent', 'only-matching', 'count', 'number'),
+    prints: has('quiet', 'silent')
+      ? 'nothing'
+      : has('count')
+        ? 'count'
+        : has('only-matching', 'number')
+          ? 'other'
+          : 'lines',
     finds: read && !has('word-regexp') ? finder(read.source, ignoresCase, has('line-regexp')) : undefined,
   };
 });

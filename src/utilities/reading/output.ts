@@ -4,7 +4,7 @@ import { type Node, ZERO } from '../../health/exit-codes';
 import type { HttpProbe } from '../../health/model';
 import { httpProbeOf } from '../../health/probe';
 import type { Word } from '../../language/shell/model';
-import { anything, expectedBy, filtered, isReader, linesOf, shownBy, textOf } from './answer';
+import { anything, endsLine, expectedBy, type Filtered, filtered, isReader, shownBy, textOf } from './answer';
 import {
   calledOf,
   type Code,
@@ -26,7 +26,8 @@ export function outputOf(node: Node, errors: boolean, here: Here): Output | unde
   if (/^(?:echo|printf)$/.test(words[0]?.value ?? '')) {
     const [text, ...more] = node.args.filter((arg) => !/^(?:-[neE]+|%s(?:\\n)?)$/.test(valueText(arg)));
     const value = more.length === 0 && node.redirects.length === 0 ? valueOf(text, here) : undefined;
-    return value && 'output' in value ? value.output : undefined;
+    // It succeeds, whatever it says.
+    return value && 'output' in value && !value.output.spare ? { ...value.output, spare: '' } : undefined;
   }
   const called = calledOf(node, here);
   const program = called && 'program' in called ? called.program : undefined;
@@ -73,12 +74,20 @@ export function isProxy(part: CommandNode['prefix'][number]): boolean {
 /** Programs around a request that do not change what it asks. */
 export const transparent = /^(?:(?:ba|da|a|k)?sh|exec|command|busybox|timeout|nice|nohup)$/;
 
+/** The exit code of `$(…)`. */
+export function codeOfValue(output: Output, here: Here): Code | undefined {
+  const code = codeOf(output, here);
+  return output.spare === undefined || code === undefined ? code : 0;
+}
+
 /** The exit code of a pipe, or of a request alone. */
 export function codeOf(output: Output, { scope, trial }: Here, passes = false): Code | undefined {
-  const { probe, shown, filters } = output;
-  const tool = shown === 'status' || shown === 'head' ? exitOf(probe, trial.world.status) : 0;
+  const { probe, shown, filters, spare } = output;
   const lines = linesBehind(output, trial);
-  if (lines) return (filters.length === 0 || scope.pipefail) && tool !== 0 ? 1 : lines.passes ? 0 : 1;
+  if (lines) {
+    const counts = spare === undefined && (filters.length === 0 || scope.pipefail);
+    return counts && exitOf(probe, trial.world.status) !== 0 ? 1 : lines.passes ? 0 : 1;
+  }
   const what = filters.length === 0 ? 'exit' : filters.map(textOf).join(' | ');
   const expected = filters.length === 0 ? anything : expectedBy(shown, filters);
   const code = settled(keyOf(probe, what), { probe, expected }, trial);
@@ -86,7 +95,7 @@ export function codeOf(output: Output, { scope, trial }: Here, passes = false): 
 }
 
 /** What comes out of the filters, where that depends on the status alone. */
-function linesBehind({ probe, shown, filters }: Output, trial: Trial): ReturnType<typeof filtered> {
+function linesBehind({ probe, shown, filters }: Output, trial: Trial): Filtered | undefined {
   if (shown !== 'status' && shown !== 'head') return undefined;
   const { telling } = trial.known;
   const key = keyOf(probe, filters.map(textOf).join(' | '));
@@ -96,7 +105,7 @@ function linesBehind({ probe, shown, filters }: Output, trial: Trial): ReturnTyp
       statuses.some((status) => through(status)?.passes),
     );
   function through(status: number) {
-    return filtered(linesOf(shown === 'status' ? 'status' : 'head', status), filters);
+    return filtered(shown === 'status' ? 'status' : 'head', status, filters);
   }
   // What is not found in any of them is looked for elsewhere: in the head's other lines.
   if (!telling.get(key)) return undefined;
@@ -176,32 +185,52 @@ function substituted({ commands, source }: ParsedScript, here: Here): Value | un
   if (!statement || more.length > 0 || statement.background || source !== undefined) return undefined;
   const { command } = statement;
   if (command.type === 'AndOr') {
-    const [first, ...others] = command.commands;
+    const [first, spare] = command.commands;
     const isSpare = command.operators.every((operator) => operator === '||');
-    return first && isSpare && others.every((other) => codesOf(other, 0, here) === ZERO)
-      ? outputValue(first, here)
-      : undefined;
+    if (!first || !spare || !isSpare || codesOf(spare, 1, here) !== ZERO) return undefined;
+    const output = outputOfPipe(first, here);
+    const said = saidBy(spare, here);
+    return output && said !== undefined ? { output: { ...output, spare: said } } : undefined;
   }
-  return outputValue(command, here);
+  const output = outputOfPipe(command, here);
+  return output && { output };
 }
 
-function outputValue(node: Node, here: Here): Value | undefined {
-  if (node.type !== 'Pipeline') {
-    const output = outputOf(node, false, here);
-    return output && { output };
-  }
+/** What `echo` and its like print; undefined where that is not plain. */
+function saidBy(node: Node, here: Here): string | undefined {
+  if (node.type !== 'Command' || !node.redirects.every(isSilent)) return undefined;
+  const [name, ...args] = wordsOf(node, here);
+  if (/^(?:true|:|exit)$/.test(name?.value ?? '')) return '';
+  if (!/^(?:echo|printf)$/.test(name?.value ?? '')) return undefined;
+  const redirected = node.redirects.filter((redirect) => descriptorOf(redirect) === 1);
+  if (redirected.length > 0) return redirected.every(leadsAway) ? '' : undefined;
+  const text = textOf(args.filter(({ value }) => value !== '-n')).replace(/(?:\\n)+$/, '');
+  return args.every(({ literal }) => literal) && /^[\w .:-]*$/.test(text) ? text : undefined;
+}
+
+function leadsAway(redirect: Redirection): boolean {
+  return redirect.type === 'Redirect' && /^(?:2|\/dev\/(?:null|stderr))$/.test(redirect.target?.value ?? '');
+}
+
+function outputOfPipe(node: Node, here: Here): Output | undefined {
+  if (node.type !== 'Pipeline') return outputOf(node, false, here);
   const [first, ...rest] = node.commands;
   const output =
     first && node.prefixes.length === 0 ? outputOf(first, node.operators[0] === '|&', here) : undefined;
   const filters = rest.map((filter) => filterOf(filter, here));
   if (!output || filters.some((filter) => filter === undefined)) return undefined;
-  return {
-    output: { ...output, filters: [...output.filters, ...filters.flatMap((one) => (one ? [one] : []))] },
-  };
+  return { ...output, filters: [...output.filters, ...filters.flatMap((one) => (one ? [one] : []))] };
 }
 
-export function textIn(value: Value, { trial }: Here): string | undefined {
+export function textIn(value: Value, here: Here): string | undefined {
   if ('text' in value) return value.text;
   if ('code' in value) return value.code === 0 ? '0' : undefined;
-  return linesBehind(value.output, trial)?.lines.join('\n');
+  const { output } = value;
+  const lines = linesBehind(output, here.trial)?.lines;
+  const { spare, ...itself } = output;
+  if (!lines || !spare || codeOf(itself, here) === 0) return lines?.join('\n');
+  if (lines.length === 0) return spare;
+  // Elsewhere it may stand in a line of its own.
+  const isSameLine = output.filters.length === 0 && output.shown === 'status' && !endsLine(output.probe);
+  return isSameLine ? `${lines.join('\n')}${spare}` : undefined;
 }

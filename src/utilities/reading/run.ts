@@ -11,7 +11,7 @@ import { type Called, calledBy, execWords } from '../../language/shell/parse';
 import type { MappedText } from '../../language/text';
 import { anything, textOf } from './answer';
 import { fits, holds, holdsTest } from './condition';
-import { codeOf, filterOf, isProxy, isSilent, outputOf, transparent, valueOf } from './output';
+import { codeOf, codeOfValue, filterOf, isProxy, isSilent, outputOf, transparent, valueOf } from './output';
 import {
   calledOf,
   type Code,
@@ -184,7 +184,7 @@ function runAssignments({ prefix, redirects }: CommandNode, here: Here): Ran | u
     const value = part.type === 'Assignment' && !part.append ? assigned(part, here) : undefined;
     if (part.type !== 'Assignment' || !value) return undefined;
     here.shell.variables.set(part.name, value);
-    if ('output' in value) code = codeOf(value.output, here);
+    if ('output' in value) code = codeOfValue(value.output, here);
   }
   return code === undefined || redirects.length > 0 ? undefined : { code, ends: false };
 }

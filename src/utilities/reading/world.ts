@@ -58,6 +58,8 @@ export interface Output {
   readonly probe: HttpProbe;
   readonly shown: Shown;
   readonly filters: readonly (readonly Word[])[];
+  /** What is printed where it fails, behind all else, so that it never fails: `|| echo 000`. */
+  readonly spare?: string;
 }
 
 /** All that a server may answer with. */

@@ -183,6 +183,11 @@ const bodies: readonly Row[] = [
     `-u ${url}`,
     { lost: ['jq -r .status | = UP was dropped'] },
   ],
+  [`body=$(${curl} ${url} || true); [ "$body" = ok ]`, `-u ${url} --contains ok`, { lost: [anywhere] }],
+  [`body=$(${curl} ${url} || echo ok); [ "$body" = ok ]`, undefined],
+  [`body=$(${curl} ${url} || echo ok); echo "$body" | grep -q ok`, undefined],
+  [`${curl} ${url} | grep -c ok | grep -q 0`, `-u ${url}`, { lost: ['grep -c ok was', 'grep -q 0 was'] }],
+  [`${curl} ${url} | grep -qm 0 ok`, `-u ${url}`, { lost: ['grep -qm 0 ok was dropped'] }],
   [`[ "$(${curl} ${url})" != down ]`, undefined],
   [`${curl} ${url} | xargs test ok =`, undefined],
   [
@@ -217,6 +222,23 @@ const statuses: readonly Row[] = [
   [`case $(${code}) in $WANTED) exit 0;; *) exit 1;; esac`, undefined],
   [`[ "$(curl -sw '%{response_code}\\n' --output=/dev/null ${url})" = 204 ]`, `-u ${url} --status 204`],
   [`[ "$(${code} || echo 000)" = 200 ]`, `-u ${url} --status 200`],
+  // What stands behind `||` is printed, too, behind the status of curl: `404000`.
+  [
+    `code=$(curl -sf -o /dev/null -w '%{http_code}' ${url} || echo 000); [ "$code" -lt 500 ]`,
+    `-u ${url} --status 100-399`,
+    { notes: ['No answer at all'] },
+  ],
+  [
+    `code=$(curl -sf -o /dev/null -w '%{http_code}' ${url} || printf 0) || exit 1; [ "$code" -ge 600 ]`,
+    `-u ${url} --status 400-599`,
+  ],
+  [
+    `[ "$(curl -sf -o /dev/null -w '%{http_code}' ${url} || echo down >&2)" -lt 500 ]`,
+    `-u ${url} --status 100-499`,
+    { notes: ['No answer at all'] },
+  ],
+  [`[ "$(curl -sf -o /dev/null -w '%{http_code}\\n' ${url} || echo 000)" -lt 500 ]`, undefined],
+  [`[ "$(${code} || echo $DEFAULT)" = 200 ]`, undefined],
   [`[ "$(${code} || true)" -lt 500 ]`, `-u ${url} --status 100-499`, { notes: ['No answer at all'] }],
   [`[ "$(${code})" != 500 ]`, `-u ${url} --status 100-499,501-599`, { notes: ['No answer at all'] }],
   [`! [ "$(${code})" -ge 400 ]`, `-u ${url} --status 100-399`, { notes: ['No answer at all'] }],
@@ -235,6 +257,25 @@ const statuses: readonly Row[] = [
   [`${code} | egrep -q '20[0-9]|30[12]'`, `-u ${url} --status 200-209,301-302`],
   [`${code} | grep -q '20[[:digit:]]'`, `-u ${url} --status 200-209`],
   [`${code} | grep -v 500`, `-u ${url} --status 100-499,501-599`, { notes: ['No answer at all'] }],
+  [`[ "$(${code} | grep -c 200)" != "0" ]`, `-u ${url} --status 200`],
+  [`case $(${code} | grep -c 200) in 0) exit 1;; esac`, `-u ${url} --status 200`],
+  [
+    `[ "$(${code} | grep -vc 500)" -eq 1 ] || exit 1`,
+    `-u ${url} --status 100-499,501-599`,
+    { notes: ['No answer at all'] },
+  ],
+  [`[ "$(${code} | grep -o 200)" = 200 ]`, undefined],
+  [`[ -n "$(${code} | grep -q 200)" ]`, undefined],
+  [
+    `curl -sI ${url} | grep -qv 'HTTP/1.1 500'`,
+    `-u ${url}`,
+    { lost: ['grep -qv HTTP/1.1 500 was dropped'], notes: [noFail, 'GET instead'] },
+  ],
+  [
+    `curl -sI ${url} | head -1 | grep -qv 500`,
+    `-u ${url} --status 100-499,501-599`,
+    { notes: ['GET instead'] },
+  ],
   [`${code} | tr -d '\\n' | grep -x 200`, `-u ${url} --status 200`],
   [
     `[ "$(curl -sL -o /dev/null -w '%{http_code}' ${url})" = 200 ]`,
