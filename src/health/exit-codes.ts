@@ -36,9 +36,17 @@ export interface Scope {
   /** Some of it changes what the rest means: `set -e`. */
   readonly errexit: boolean;
   readonly pipefail: boolean;
+  /** Of them, what is so from the start: `sh -ec '…'`. */
+  readonly initially: Switches;
   readonly functions: ReadonlySet<string>;
   /** How many texts stand in one another. */
   readonly depth: number;
+}
+
+/** What `set` changes, as far as it has a say in exit codes. */
+export interface Switches {
+  readonly errexit: boolean;
+  readonly pipefail: boolean;
 }
 
 export type Node = Statement['command'];
@@ -55,14 +63,23 @@ export function scopeOf(text: MappedText, options: readonly string[] = [], depth
   const settings = settingsOf(script, text);
   if (!settings) return undefined;
   const [, ...ofShell] = (script.shebang ?? '').split(/\s+/);
-  const given = [...settings.options, ...options, ...ofShell];
+  const initially = switchesIn([...options, ...ofShell]);
+  const later = switchesIn(settings.options);
   return {
     text,
     script,
     depth,
     functions: settings.functions,
-    errexit: given.some((option) => option === 'errexit' || /^-[a-zA-Z]*e[a-zA-Z]*$/.test(option)),
-    pipefail: given.includes('pipefail'),
+    initially,
+    errexit: initially.errexit || later.errexit,
+    pipefail: initially.pipefail || later.pipefail,
+  };
+}
+
+function switchesIn(options: readonly string[]): Switches {
+  return {
+    errexit: options.some((option) => option === 'errexit' || /^-[a-zA-Z]*e[a-zA-Z]*$/.test(option)),
+    pipefail: options.includes('pipefail'),
   };
 }
 

@@ -81,17 +81,17 @@ export function codeOfValue(output: Output, here: Here): Code | undefined {
 }
 
 /** The exit code of a pipe, or of a request alone. */
-export function codeOf(output: Output, { scope, trial }: Here, passes = false): Code | undefined {
+export function codeOf(output: Output, { shell, trial }: Here, passes = false): Code | undefined {
   const { probe, shown, filters, spare } = output;
   const lines = linesBehind(output, trial);
   if (lines) {
-    const counts = spare === undefined && (filters.length === 0 || scope.pipefail);
+    const counts = spare === undefined && (filters.length === 0 || shell.pipefail);
     return counts && exitOf(probe, trial.world.status) !== 0 ? 1 : lines.passes ? 0 : 1;
   }
   const what = filters.length === 0 ? 'exit' : filters.map(textOf).join(' | ');
   const expected = filters.length === 0 ? anything : expectedBy(shown, filters);
   const code = settled(keyOf(probe, what), { probe, expected }, trial);
-  return passes && !scope.pipefail ? 0 : code;
+  return passes && !shell.pipefail ? 0 : code;
 }
 
 /** What comes out of the filters, where that depends on the status alone. */

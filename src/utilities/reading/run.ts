@@ -6,7 +6,7 @@ import type { Assignment, CaseItem, Command as CommandNode, Statement, Word as W
 import { type Node, type NodeOf, OTHER, scopeOf, ZERO } from '../../health/exit-codes';
 import { httpProbeOf } from '../../health/probe';
 import type { Command } from '../../language/command';
-import type { Invocation } from '../../language/shell/model';
+import type { Invocation, Word } from '../../language/shell/model';
 import { type Called, calledBy, execWords } from '../../language/shell/parse';
 import type { MappedText } from '../../language/text';
 import { anything, textOf } from './answer';
@@ -19,6 +19,7 @@ import {
   type Here,
   keyOf,
   settled,
+  type Shell,
   type Trial,
   type Value,
   wordsOf,
@@ -28,6 +29,8 @@ interface Ran {
   readonly code: Code;
   /** The script goes no further. */
   readonly ends: boolean;
+  /** Its failure was looked at already, so that `set -e` does not end the script for it. */
+  readonly excused?: boolean;
 }
 
 /** The exit code of a check; undefined where it depends on anything else than its requests. */
@@ -47,7 +50,9 @@ function runScript(
   const key = `${depth} ${text.span(0, 0).start} ${text.value}`;
   if (!scopes.has(key)) scopes.set(key, scopeOf(text, options, depth));
   const scope = scopes.get(key);
-  return scope && runList(scope.script.commands, { scope, trial, shell: { last: 0, variables: new Map() } });
+  if (!scope) return undefined;
+  const shell = { last: 0 as const, variables: new Map(), ...scope.initially };
+  return runList(scope.script.commands, { scope, trial, shell, tested: false });
 }
 
 function runCalled(called: Called, trial: Trial, depth: number): Ran | undefined {
@@ -75,17 +80,15 @@ function behindOperator({ args, shell }: Invocation): string | undefined {
 }
 
 function runList(statements: readonly Statement[], here: Here): Ran | undefined {
-  const { scope, shell } = here;
-  for (const [at, { command, background }] of statements.entries()) {
-    const ran = background ? undefined : run(command, here);
-    if (!ran) return undefined;
-    shell.last = ran.code;
-    if (ran.ends) return ran;
-    if (scope.errexit && ran.code !== 0 && at < statements.length - 1)
-      // In a list it depends on the place of what failed.
-      return command.type === 'AndOr' || command.type === 'Pipeline' ? undefined : { ...ran, ends: true };
+  const { shell, tested } = here;
+  let last: Ran | undefined = { code: 0, ends: false };
+  for (const { command, background } of statements) {
+    last = background ? undefined : run(command, here);
+    if (!last || last.ends) return last;
+    shell.last = last.code;
+    if (shell.errexit && !tested && last.code !== 0 && !last.excused) return { ...last, ends: true };
   }
-  return { code: shell.last, ends: false };
+  return last;
 }
 
 function run(node: Node, here: Here): Ran | undefined {
@@ -116,6 +119,11 @@ function run(node: Node, here: Here): Ran | undefined {
   }
 }
 
+function runTested(node: Node, here: Here): Ran | undefined {
+  const ran = run(node, { ...here, tested: true });
+  return ran && { ...ran, excused: true };
+}
+
 function asRan(holds: boolean | undefined): Ran | undefined {
   return holds === undefined ? undefined : { code: holds ? 0 : 1, ends: false };
 }
@@ -124,16 +132,17 @@ function runAndOr({ commands, operators }: NodeOf<'AndOr'>, here: Here): Ran | u
   let all: Ran | undefined;
   for (const [at, command] of commands.entries()) {
     if (all && (operators[at - 1] === '&&') !== (all.code === 0)) continue;
-    all = run(command, here);
-    if (!all || all.ends) return all;
-    here.shell.last = all.code;
+    const ran = at < commands.length - 1 ? runTested(command, here) : run(command, here);
+    if (!ran || ran.ends) return ran;
+    here.shell.last = ran.code;
+    all = ran;
   }
   return all;
 }
 
 function runIf(node: NodeOf<'If'>, here: Here): Ran | undefined {
   for (const { clause, then } of [node, ...node.elif]) {
-    const asked = runList(clause.commands, { ...here, scope: { ...here.scope, errexit: false } });
+    const asked = runList(clause.commands, { ...here, tested: true });
     if (!asked || asked.ends) return asked;
     if (asked.code === 0) return runList(then.commands, here);
   }
@@ -167,7 +176,7 @@ function runCommand(node: CommandNode, here: Here): Ran | undefined {
     const value = valueOf(node.args[0], here);
     if (value && 'code' in value) return { code: value.code, ends: true };
   }
-  if (name.value === 'set') return { code: 0, ends: false };
+  if (name.value === 'set') return setOptions(args, shell) ? { code: 0, ends: false } : undefined;
   if (!idle.test(name.value)) {
     const called = calledOf(node, here);
     return called && runCalled(called, trial, scope.depth);
@@ -175,6 +184,19 @@ function runCommand(node: CommandNode, here: Here): Ran | undefined {
   const codes = codesOf(node, shell.last, here);
   if (codes !== ZERO && codes !== OTHER) return undefined;
   return { code: codes === ZERO ? 0 : 1, ends: name.value === 'exit' };
+}
+
+/** `set -euo pipefail`, `set +e`; false for what gives the script other arguments, or what is not known. */
+function setOptions(args: readonly Word[], shell: Shell): boolean {
+  const words = args.map(({ value }) => value);
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    const [, sign, letters] = /^([-+])([a-zA-Z]+)$/.exec(word) ?? [];
+    if (letters === undefined) return false;
+    const names = letters.endsWith('o') ? [words.shift()] : [];
+    if (letters.includes('e') || names.includes('errexit')) shell.errexit = sign === '-';
+    if (names.includes('pipefail')) shell.pipefail = sign === '-';
+  }
+  return true;
 }
 
 /** `code=$(curl …)`; any other variable may be part of what is asked. */
@@ -196,9 +218,11 @@ function assigned({ value }: Assignment, here: Here): Value | undefined {
 
 function runPipeline({ commands, operators, prefixes }: NodeOf<'Pipeline'>, here: Here): Ran | undefined {
   const [first, ...rest] = commands;
-  const ran = first && rest.length === 0 ? run(first, here) : asRan(piped(first, rest, operators, here));
-  const isNegated = prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
-  return ran && isNegated && !ran.ends ? { code: ran.code === 0 ? 1 : 0, ends: false } : ran;
+  const negations = prefixes.filter(({ type }) => type === 'Negation').length;
+  const runOne = negations > 0 ? runTested : run;
+  const ran = first && rest.length === 0 ? runOne(first, here) : asRan(piped(first, rest, operators, here));
+  if (!ran || ran.ends || negations === 0) return ran;
+  return { code: (ran.code === 0) === (negations % 2 === 0) ? 0 : 1, ends: false, excused: true };
 }
 
 function piped(

@@ -44,10 +44,14 @@ export interface Here {
   readonly scope: Scope;
   readonly trial: Trial;
   readonly shell: Shell;
+  /** A failure is looked at: `set -e` does nothing, however deep in `if`, `!` and left of `&&` and `||`. */
+  readonly tested: boolean;
 }
 
-interface Shell {
+export interface Shell {
   last: Code;
+  errexit: boolean;
+  pipefail: boolean;
   readonly variables: Map<string, Value>;
 }
 
