@@ -2,7 +2,7 @@
 import { isScalar, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { TextEdit } from 'vscode-languageserver-types';
 import type { ComposeFile, Service } from '../language/compose/model';
-import type { Span } from '../language/text';
+import { type Span, variablesOf } from '../language/text';
 import type { Argument } from './words';
 import { eolOf, insert, lineEnd, lineStart } from './text';
 
@@ -14,26 +14,34 @@ export function styleAt(text: string, offset: number): Style {
   return /^-[\s]/.test(text.slice(offset, offset + 2)) ? 'block' : 'string';
 }
 
+/** Whether a tag before a value says of what kind it is: one of another kind can't take its place. */
+export function isTagged(text: string, { start }: Span): boolean {
+  return /(?:^|[\s:,[{])![^\s,[\]{}]*\s+$/.test(text.slice(lineStart(text, start), start));
+}
+
 /** A word with its quotes off, ready to be written: `$` of the container's own variables is doubled already. */
 export interface YamlWord {
   readonly text: string;
+  /** A shell in the container has to replace something in it. */
+  readonly variable?: boolean;
 }
 
 /**
  * The word as compose has to read it. One that was taken from the file and holds a variable stays as it stands there,
  * so that compose goes on replacing `${PORT}`, and the shell `$$PORT`; undefined where that can't be done.
  */
-export function yamlWord({ value, from }: Argument, document: string): YamlWord | undefined {
+export function yamlWord({ value, variable, from }: Argument, document: string): YamlWord | undefined {
   const raw = from ? document.slice(from.span.start, from.span.end) : value;
-  if (!from || !raw.includes('$')) return { text: value.replaceAll('$', '$$$$') };
+  const stays = from && raw.includes('$') && (variable || variablesOf(from.content()).length > 0);
+  if (!stays) return { text: value.replaceAll('$', '$$$$'), variable };
   const bare = raw.replace(/^\\?(["'])(.*?)\\?\1$/, '$2');
   if (/[\s"'\\`]/.test(bare)) return undefined;
-  return { text: /^[a-z]+:\/\//i.test(bare) || bare.startsWith('$') ? bare : `http://${bare}` };
+  return { text: /^[a-z]+:\/\//i.test(bare) || bare.startsWith('$') ? bare : `http://${bare}`, variable };
 }
 
 /** Whether a shell in the container, and not compose, has to replace something. */
-export function needsShell({ text }: YamlWord): boolean {
-  return text.includes('$$');
+export function needsShell({ text, variable = false }: YamlWord): boolean {
+  return variable && text.includes('$$');
 }
 
 export type Quote = '"' | "'" | '';

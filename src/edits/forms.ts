@@ -9,6 +9,7 @@ import { type MappedText, plainText, type Span } from '../language/text';
 import {
   blockList,
   flowList,
+  isTagged,
   quoteOf,
   type Quote,
   scalar,
@@ -151,6 +152,7 @@ function listEdit(
   });
   if (words.length < items.length) return undefined;
   const style = styleAt(text, span.start);
+  if (style === 'string' && isTagged(text, span)) return undefined;
   const written = style === 'string' ? usualQuote(text) : quoteOf(text.slice(span.start, span.end));
   const quote = words.some((word) => isLong(word.text)) ? '"' : written;
   const list = style === 'block' ? blockList(words, quote, text, span.start) : flowList(words, quote);

@@ -5,8 +5,9 @@ import { isScalar, type Node, type YAMLMap } from 'yaml';
 import { addToMap, addToService, flowList, ownMap, usualQuote, valueSpan } from '../edits/compose-text';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { eolOf, insert, lineStart, replace } from '../edits/text';
-import { asArgument, shellForm } from '../edits/words';
+import { type Argument, asArgument, shellForm } from '../edits/words';
 import type { ComposeFile, Service } from '../language/compose/model';
+import { nameOf } from '../project/uris';
 import { insertHealthcheck } from './dockerfile-insert';
 import { fileName } from './dockerfile-text';
 import { probeOfService } from './image-probe';
@@ -36,27 +37,41 @@ export function insertInsteadOfNone(request: ServiceRequest): readonly Fix[] {
 
 function inService(request: ServiceRequest): readonly Fix[] {
   const probed = probedBy(request);
-  if (probed) return [probed];
-  return provide(request).flatMap((provided) => insertedBy(provided, request) ?? []);
+  const fixes = probed
+    ? [probed]
+    : provide(request).flatMap((provided) => insertedBy(provided, request) ?? []);
+  if (!isTakenOver(request)) return fixes;
+  const note = l10n.t('Other services take over what this one says, and its health check with it.');
+  return fixes.map((fix) => ({ ...fix, preferred: false, notes: [...fix.notes, note] }));
+}
+
+/** Whether others begin with what this one says: by an alias or a merge key, or by `extends`. */
+function isTakenOver({ service, file, project }: ServiceRequest): boolean {
+  const { document } = file;
+  const anchor = service.map?.anchor;
+  if (anchor !== undefined && document.getText().includes(`*${anchor}`)) return true;
+  return [...project.files.values()].some(
+    (other) =>
+      other.kind === 'compose' &&
+      other.services.some(({ extends: base }) => {
+        if (base?.service !== service.name) return false;
+        if (!base.file) return other.document === document;
+        const { resolved } = base.file;
+        return resolved === undefined || nameOf(resolved) === nameOf(document.uri);
+      }),
+  );
 }
 
 function insertedBy(provided: Provided, { service, file, project }: ServiceRequest): Fix | undefined {
   const address = addressOf(provided.application, project);
   if (!address) return undefined;
   const { document } = file;
-  const quote = usualQuote(document.getText());
   const { args, notes, portKnown, assumed } = address;
   const asked = provided.inItsWords({ args: args.map(literal), notes, complete: portKnown });
   if (!asked) return undefined;
-  const words = ['CMD', ...provided.placement.command, ...asked.args.map(({ value }) => value)];
-  const edit = healthcheckEdit(
-    service,
-    file,
-    flowList(
-      words.map((text) => ({ text })),
-      quote,
-    ),
-  );
+  const words = [...provided.placement.command.map(literal), ...asked.args];
+  if (needsShell(words) && !provided.runtime.shell) return undefined;
+  const edit = healthcheckEdit(service, file, testOf(words, file));
   if (!edit) return undefined;
   const own: FileEdit = { uri: document.uri, edits: [edit] };
   const { needs } = provided.runtime;
@@ -75,19 +90,8 @@ function probedBy({ service, file, project }: ServiceRequest): Fix | undefined {
   const probe = probeOfService(project.mergedOf(service, file));
   if (!probe) return undefined;
   const { name, words, timeout, notes } = probe;
-  const args = words.map(asArgument);
-  const test = args.some(({ variable }) => variable)
-    ? ['CMD-SHELL', shellForm(args).replaceAll('$', '$$$$')]
-    : ['CMD', ...words];
-  const edit = healthcheckEdit(
-    service,
-    file,
-    flowList(
-      test.map((text) => ({ text })),
-      usualQuote(file.document.getText()),
-    ),
-    timeout,
-  );
+  const test = testOf(words.map(asArgument), file);
+  const edit = healthcheckEdit(service, file, test, timeout);
   return (
     edit && {
       title: l10n.t('Add a health check with {0} to the service', name),
@@ -96,6 +100,21 @@ function probedBy({ service, file, project }: ServiceRequest): Fix | undefined {
       notes,
     }
   );
+}
+
+/** Of the container's own variables compose must not make those of the host. */
+function testOf(words: readonly Argument[], { document }: ComposeFile): string {
+  const test = needsShell(words)
+    ? ['CMD-SHELL', shellForm(words)]
+    : ['CMD', ...words.map(({ value }) => value)];
+  return flowList(
+    test.map((text) => ({ text: text.replaceAll('$', '$$$$') })),
+    usualQuote(document.getText()),
+  );
+}
+
+function needsShell(words: readonly Argument[]): boolean {
+  return words.some(({ variable }) => variable);
 }
 
 const OPTIONS = [

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import {
   blockList,
   flowList,
+  isTagged,
   needsShell,
   quoteOf,
   scalar,
@@ -123,6 +124,7 @@ function testValue(
   const words = yamlWords(args, text);
   if (!words) return undefined;
   const style = styleAt(text, start);
+  if (style === 'string' && isTagged(text, { start, end })) return undefined;
   const quote = style === 'string' ? usualQuote(text) : quoteOf(text.slice(start, end));
   if (!words.some(needsShell)) {
     const list = [{ text: 'CMD' }, ...words];
@@ -145,6 +147,13 @@ export function shellText(args: readonly Argument[], text: string): string | und
   const words = yamlWords(args, text);
   return (
     words &&
-    shellForm(words.map((word) => ({ value: word.text, variable: word.text.includes('$'), from: undefined })))
+    shellForm(
+      words.map((word) => ({
+        value: word.text,
+        // Compose replaces in quotes, too, but the shell is to read what it puts there as it always did.
+        variable: needsShell(word) || /^[^$]*\$(?!\$)/.test(word.text),
+        from: undefined,
+      })),
+    )
   );
 }

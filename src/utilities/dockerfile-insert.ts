@@ -100,6 +100,7 @@ function insertedBy(
   if (!asked) return undefined;
   const { document } = dockerfile;
   const words = [...placement.command.map(literal), ...asked.args];
+  if (execForm(words) === undefined && !runtime.shell) return undefined;
   const above = placement.copy === undefined ? [] : [placement.copy];
   return {
     title: titled(fileName(placement)),

@@ -37,6 +37,11 @@ const curl: readonly Example[] = [
     ),
   },
   {
+    name: 'a string that is tagged as one',
+    before: service('test: !!str curl -f http://localhost:3000/health'),
+    after: undefined,
+  },
+  {
     name: 'flow list with single quotes',
     before: service("test: ['CMD', 'curl', '-f', 'http://localhost:3000/health']"),
     after: service("test: ['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/health']"),
@@ -141,6 +146,13 @@ const curl: readonly Example[] = [
       'services: { api: { build: ., healthcheck: { test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health"], retries: 2 } } }\n',
   },
   {
+    name: 'a dollar that is only one',
+    before: service("test: curl -f 'http://localhost:3000/health/$$metadata'"),
+    after: service(
+      "test: ['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/health/$$metadata']",
+    ),
+  },
+  {
     name: 'a variable of compose stays, in exec form',
     before: service('test: curl -f http://localhost:${PORT:-3000}/health'),
     after: service('test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:${PORT:-3000}/health"]'),
@@ -234,9 +246,9 @@ const curl: readonly Example[] = [
   {
     name: 'the longest time of those that share it',
     before:
-      'x-test: &test ["CMD", "curl", "-f", "http://localhost/a"]\nservices:\n  api:\n    build: .\n    healthcheck: { test: *test, timeout: 5s }\n  web:\n    build: .\n    healthcheck: { test: *test, timeout: 10s }\n',
+      'x-test: &test ["CMD", "curl", "-f", "http://localhost/live"]\nservices:\n  api:\n    build: .\n    healthcheck: { test: *test, timeout: 5s }\n  web:\n    build: .\n    healthcheck: { test: *test, timeout: 10s }\n',
     after:
-      'x-test: &test ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost/a", "-t", "10000"]\nservices:\n  api:\n    build: .\n    healthcheck: { test: *test, timeout: 5s }\n  web:\n    build: .\n    healthcheck: { test: *test, timeout: 10s }\n',
+      'x-test: &test ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost/live", "-t", "10000"]\nservices:\n  api:\n    build: .\n    healthcheck: { test: *test, timeout: 5s }\n  web:\n    build: .\n    healthcheck: { test: *test, timeout: 10s }\n',
   },
   {
     name: 'a header is named',
@@ -407,6 +419,35 @@ describe('the utility in compose files', () => {
       /\n {2}CMD \["node", "healthcheck.mjs", "-u", "http:\/\/localhost:3000\/", "--status", "200-499"\]\nCMD/,
     );
   });
+
+  const NODE =
+    '    image: node:22\n    working_dir: /app\n    volumes: [.:/app]\n    command: node server.js\n    ports: ["3000:3000"]\n';
+  const taken: readonly [what: string, text: string, isTaken: boolean][] = [
+    [
+      'a merge key',
+      `services:\n  api: &api\n${NODE}  worker:\n    <<: *api\n    command: node worker.js\n`,
+      true,
+    ],
+    ['an anchor that nobody uses', `services:\n  api: &api\n${NODE}`, false],
+    ['extends', `services:\n  api:\n${NODE}  worker:\n    extends: api\n    command: node worker.js\n`, true],
+    [
+      'extends of another',
+      `services:\n  api:\n${NODE}  worker:\n    extends: other\n  other:\n${NODE}`,
+      false,
+    ],
+    [
+      'extends of another file',
+      `services:\n  api:\n${NODE}  worker:\n    extends: { service: api, file: x.yaml }\n`,
+      false,
+    ],
+  ];
+  for (const [what, text, isTaken] of taken)
+    it(`says that others take the check over: ${what}`, () => {
+      const workspace = open({ 'compose.yaml': text, 'server.js': 'app.get("/health", ok)' });
+      const [fix] = composeFixes(workspace, 'compose.yaml', 'api');
+      const note = 'Other services take over what this one says, and its health check with it.';
+      assert.deepEqual([fix?.preferred, fix?.notes.includes(note)], [!isTaken, isTaken]);
+    });
 
   it('copies the utility into the image where nothing else does', () => {
     const workspace = open({
