@@ -13,6 +13,7 @@ import {
   type InsertionPoint,
   inCaseOf,
   insertionPoint,
+  isOpenEnded,
   stageEdits,
   type StageRequest,
   withKeyword,
@@ -40,7 +41,7 @@ export function insertHealthcheck(
   const has = lineage(stage).some(({ instructions }) =>
     instructions.some((instruction) => isHealthcheck(instruction) && instruction !== instead),
   );
-  if (has) return [];
+  if (has || isOpenEnded(stage, dockerfile)) return [];
   const probed = probedBy(request, titled);
   if (probed) return [probed];
   const target = insertionPoint(stage, dockerfile);

@@ -1,7 +1,7 @@
 /** Where in a Dockerfile the utility is brought into the image, and the lines that do it. */
 import type { TextEdit } from 'vscode-languageserver-types';
 import { type FileEdit } from '../edits/fix';
-import { eolOf, insert, lineStart } from '../edits/text';
+import { eolOf, insert, lineEnd, lineStart } from '../edits/text';
 import { type Dockerfile, type Instruction, isHealthcheck, type Stage } from '../language/dockerfile/model';
 import type { Project } from '../project/project';
 import { beforeStart, type Placement } from './placement';
@@ -36,6 +36,21 @@ export function insertionPoint(stage: Stage, dockerfile: Dockerfile): InsertionP
   const point = pointAbove(start, dockerfile);
   const blank = /\n[ \t]*\r?\n$/.test(text.slice(0, point.at)) ? eol : '';
   return { at: point.at, text: (lines) => point.text(lines) + blank };
+}
+
+/** Whether the stage's last instruction goes on: what is put behind it would be part of it. */
+export function isOpenEnded(
+  { instructions, span }: Stage,
+  { document, problems, escape }: Dockerfile,
+): boolean {
+  const text = document.getText();
+  const last = instructions.at(-1);
+  const isLineOpen = text.slice(span.end, lineEnd(text, span.end)).trim() === escape;
+  // A here-document without its end.
+  const isBroken = problems.some(
+    ({ span: { start } }) => last && start >= last.span.start && start < span.end,
+  );
+  return isLineOpen || isBroken;
 }
 
 /** Above an instruction and the comments that stand right above it and speak of it. */

@@ -5,7 +5,7 @@ import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import type { Builder, MergedService, Project } from '../project/project';
 import { folderOf } from '../project/uris';
-import { insertionPoint, withPlacement } from './dockerfile-text';
+import { insertionPoint, isOpenEnded, withPlacement } from './dockerfile-text';
 import { provideByMount } from './mount';
 import { ownUtility, type Utility, utilitiesInImage } from './own';
 import { type Application } from './start';
@@ -36,7 +36,7 @@ export function provide(request: ServiceRequest): readonly Provided[] {
   const application = applicationOf(merged, file, stage, dockerfile);
   if (own) return [{ ...own, edits: [], application }];
   // An inline Dockerfile's text is the compose file's: its lines can't be changed on their own.
-  if (!dockerfile || !stage || build.uri === file.document.uri) return [];
+  if (!dockerfile || !stage || build.uri === file.document.uri || isOpenEnded(stage, dockerfile)) return [];
   const point = insertionPoint(stage, dockerfile);
   const builder: Builder = { service, file, merged, stage };
   return utilitiesInImage({ dockerfile, stage, project, at: point.at, service: builder }).map((utility) => ({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findings, lint, type Files } from './lint';
+import { type Files, findings, fixesFor, lint } from './lint';
 
 const dockerfiles: readonly [what: string, dockerfile: string, ...found: string[]][] = [
   [
@@ -308,4 +308,27 @@ describe('healthcheck-missing in a compose file', () => {
         found.map((text) => `compose.yaml:${text}`),
       );
     });
+});
+
+describe('healthcheck-missing, where a file is not finished', () => {
+  const head = 'FROM node:22\nCOPY . .\nEXPOSE 80\n';
+  const cases: readonly [what: string, text: string, offered: number][] = [
+    ['a whole file', `${head}RUN true\n`, 1],
+    ['a here-document without its end', `${head}RUN <<EOF\necho hi\n`, 0],
+    ['a here-document without its end in a stage before', `FROM node:22 AS a\nRUN <<EOF\nEOF\n${head}`, 1],
+    ['a line that goes on', `${head}RUN true \\\n`, 0],
+    ['a line that goes on, in the last line', `${head}RUN true \\`, 0],
+    ['a start command above it', `${head}CMD ["node", "a.js"]\nRUN true \\\n`, 0],
+  ];
+  for (const [what, text, offered] of cases)
+    it(`puts no check behind ${what}`, () => {
+      assert.equal(fixesFor('healthcheck-missing', { Dockerfile: text }).length, offered);
+    });
+  const files = {
+    Dockerfile: `${head}RUN <<EOF\n`,
+    'compose.yaml': 'services:\n  web:\n    build: .\n    ports: [80]\n',
+  };
+  it('nor in a service that builds it', () => {
+    assert.deepEqual(fixesFor('healthcheck-missing', files), []);
+  });
 });
