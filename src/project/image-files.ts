@@ -231,20 +231,39 @@ function filesOf(source: string, below: string | undefined): readonly string[] {
 /** As Go's filepath.Match, but for its errors. */
 function matches(pattern: string, path: string): boolean {
   if (!/[*?[]/.test(pattern)) return pattern === path;
-  const source = pattern.replace(/\[\^?[^\]/]*\]|\\?[^]/g, (part) =>
-    part === '*'
-      ? '[^/]*'
-      : part === '?'
-        ? '[^/]'
-        : part.length > 2
-          ? part
-          : part.replace(/[^\w/\\]/, '\\$&'),
-  );
-  try {
-    return new RegExp(`^${source}$`).test(path);
-  } catch {
-    return false;
+  const names = path.split('/');
+  const patterns = pattern.split('/');
+  return patterns.length === names.length && patterns.every((one, at) => matchesName(one, names[at] ?? ''));
+}
+
+/** What the last `*` stands for is tried anew, and never that of one before it: no pattern takes for ever. */
+function matchesName(pattern: string, name: string): boolean {
+  const parts = pattern.match(/\[\^?\[?[^\][]*\]|\\?[^]/g) ?? [];
+  let part = 0;
+  let at = 0;
+  let star: { readonly next: number; at: number } | undefined;
+  while (at < name.length) {
+    const expected = parts[part];
+    if (expected === '*') star = { next: ++part, at };
+    else if (expected !== undefined && matchesCharacter(expected, name.charAt(at))) {
+      part++;
+      at++;
+    } else if (star) {
+      part = star.next;
+      at = ++star.at;
+    } else return false;
   }
+  return parts.slice(part).every((one) => one === '*');
+}
+
+function matchesCharacter(part: string, character: string): boolean {
+  const [, not, set] = /^\[(\^?)([^]+)\]$/.exec(part) ?? [];
+  if (set === undefined) return part === '?' || part.replace(/^\\(?=.)/, '') === character;
+  const ranges = [...set.matchAll(/([^])-([^])|\\?([^])/g)];
+  const isIn = ranges.some(
+    ([, from, to, one = '']) => (from ?? one) <= character && character <= (to ?? one),
+  );
+  return isIn !== (not === '^');
 }
 
 /** A path in an image, relative to a folder of it. */
