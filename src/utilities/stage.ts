@@ -5,7 +5,7 @@ import { wordsOf } from '../language/dockerfile/words';
 import type { Project } from '../project/project';
 import { eolOf, lineStart } from '../edits/text';
 import { baseImageOf, buildImages } from './detect';
-import type { Build } from './runtimes/runtime';
+import { type Build, RESULT } from './runtimes/runtime';
 
 export interface BuildStage {
   readonly name: string;
@@ -31,7 +31,8 @@ export function buildStage(request: Request): BuildStage | undefined {
   const { stages } = dockerfile;
   const earlier = stages.slice(0, stage.index);
   const existing = earlier.find(
-    ({ name, instructions }) => name !== undefined && instructions.some((one) => copies(one, source)),
+    ({ name, instructions }) =>
+      name !== undefined && instructions.some((one) => copies(one, source)) && instructions.some(makes),
   );
   if (existing?.name !== undefined) return { name: existing.name, insertion: undefined };
   const name = NAMES.find((candidate) => !stages.some((one) => one.name === candidate));
@@ -68,6 +69,13 @@ function platformOf({ dockerfile, stage, build }: Request): {
 function copies({ keyword, args }: Instruction, source: string): boolean {
   return keyword === 'COPY' && wordsOf(args)[0]?.value === source;
 }
+
+/** A folder of the utility's name may be part of an application: only the compiler's option tells what comes of it. */
+function makes({ keyword, args }: Instruction): boolean {
+  return keyword === 'RUN' && OUTPUT.test(args.value);
+}
+
+const OUTPUT = new RegExp(`\\s-[do][ =]?["']?${RESULT}["']?(?:\\s|$)`);
 
 /** Whether a stage is named by an index that would not be its own any more. */
 function movesOthers({ dockerfile, stage, project }: Request): boolean {

@@ -291,6 +291,29 @@ const stages: readonly Example[] = [
     created: [],
   },
   {
+    name: 'a stage of its own beside one that copies something else of this name',
+    before: {
+      Dockerfile: file(
+        'FROM node:22 AS build',
+        'COPY healthcheck ./healthcheck',
+        'RUN npm run build',
+        'FROM nginx',
+        HEALTH,
+      ),
+      'healthcheck/index.ts': 'export {};\n',
+    },
+    after: file(
+      'FROM node:22 AS build',
+      'COPY healthcheck ./healthcheck',
+      'RUN npm run build',
+      'FROM golang:1.24 AS healthcheck',
+      ...GO.slice(1),
+      'FROM nginx',
+      COPY,
+      CHECK,
+    ),
+  },
+  {
     name: 'what is there already is not copied again',
     before: {
       Dockerfile: file(...GO, 'FROM scratch', COPY, HEALTH),
