@@ -13,6 +13,15 @@ export interface MappedText {
   readonly value: string;
   /** The document's stretch that `value.slice(start, end)` was decoded from. */
   span(start: number, end: number): Span;
+  /** What compose replaces in the scalar that the text is a part of, in the order of the document. */
+  readonly replaced?: readonly Replaced[];
+}
+
+/** A variable of compose. */
+export interface Replaced {
+  readonly span: Span;
+  /** `${PORT:-80}` */
+  readonly written: string;
 }
 
 /** Text that stands in the document as it is, from `offset` on. */
@@ -76,5 +85,44 @@ export function slice(text: MappedText, start: number, end: number): MappedText 
   return {
     value: text.value.slice(start, end),
     span: (from, to) => text.span(start + from, start + to),
+    ...replacedIn(text),
   };
+}
+
+/** For a text that is made of another one. */
+export function replacedIn({ replaced }: MappedText): Pick<MappedText, 'replaced'> {
+  return replaced ? { replaced } : {};
+}
+
+/** The variables of compose that a text was made with; one without a value is at an end of it, or leaves no trace. */
+export function variablesOf(text: MappedText): readonly Replaced[] {
+  const { replaced } = text;
+  if (!replaced) return [];
+  const { start, end } = text.span(0, text.value.length);
+  let low = 0;
+  for (let high = replaced.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((replaced[middle]?.span.end ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  let behind = low;
+  while ((replaced[behind]?.span.start ?? Infinity) <= end) behind++;
+  return replaced.slice(low, behind);
+}
+
+/** A text with compose's variables in it again: their values may be nobody's to read, and others tomorrow. */
+export function asWritten(text: MappedText): string {
+  const variables = variablesOf(text);
+  if (variables.length === 0) return text.value;
+  let written = '';
+  let next = 0;
+  let last = -1;
+  for (let at = 0; at < text.value.length; at++) {
+    const { start } = text.span(at, at + 1);
+    while ((variables[next]?.span.end ?? Infinity) <= start) next++;
+    const variable = variables[next];
+    if (!variable || start < variable.span.start) written += text.value.charAt(at);
+    else if (next !== last) written += variables[(last = next)]?.written ?? '';
+  }
+  return written;
 }

@@ -9,6 +9,7 @@ import type { Dockerfile, Instruction } from '../language/dockerfile/model';
 import { grouped } from '../language/grouped';
 import { once } from '../language/lazy';
 import type { Invocation } from '../language/shell/model';
+import { runsElsewhere } from '../language/shell/folder';
 import { invocationsOf } from '../language/shell/parse';
 import type { MappedText, Span } from '../language/text';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
@@ -177,7 +178,7 @@ function readAsked({ command, script, at, restarting }: Asked): readonly Old[] {
   const source = script?.command ?? command;
   const invocations = invocationsOf(source);
   // The utility's path is relative to the container's folder.
-  if (script?.shared() || [command, source].some(changesFolder)) return [];
+  if (script?.shared() || [command, source].some(runsElsewhere)) return [];
   const text = shellScriptOf(source);
   const parsed = text && parse(text.value);
   const byPlace = grouped(invocations, ({ word }) => word.span.start);
@@ -256,11 +257,7 @@ function inItsWords(old: Old, utility: Utility): Old | undefined {
   };
 }
 
-export function changesFolder(command: Command): boolean {
-  return invocationsOf(command).some(({ name }) => /^(?:cd|pushd)$/.test(name));
-}
-
-/** Its words are where they seem to be: those of an alias or in backticks are not. */
+export /** Its words are where they seem to be: those of an alias or in backticks are not. */
 function isBare({ word, span }: Invocation): boolean {
   return word.span.end > word.span.start && span.end > word.span.end;
 }

@@ -1,5 +1,6 @@
 /** What becomes of a health check whose question stands in a script of the workspace that it runs. */
 import type { Command, ShellForm } from '../language/command';
+import { runsElsewhere } from '../language/shell/folder';
 import { invocationsOf } from '../language/shell/parse';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from 'vscode-languageserver-types';
@@ -23,7 +24,8 @@ export function readScript(check: Command, script: RunScript, limit?: number): O
   const whole = old.whole && !positional && isCallAlone(check) ? detached(old.whole) : undefined;
   if (whole) return { ...old, whole, calls: undefined };
   // Its folder has to be the container's, for the utility's path is relative to that.
-  const moves = invocationsOf(script.command).some(({ name }) => /^(?:cd|pushd|\.|source)$/.test(name));
+  const moves =
+    runsElsewhere(check) || invocationsOf(script.command).some(({ name }) => /^(?:\.|source)$/.test(name));
   return moves || !old.calls ? undefined : { ...old, whole: undefined };
 }
 

@@ -11,11 +11,11 @@ import type { Command } from '../language/command';
 import type { ComposeFile, Placed, Service } from '../language/compose/model';
 import { lineage, startCommands, startInstructions } from '../language/dockerfile/lineage';
 import type { Stage } from '../language/dockerfile/model';
+import { runsElsewhere } from '../language/shell/folder';
 import { exposedPorts } from '../project/exposed';
 import type { InFile, MergedService, Project } from '../project/project';
 import { portIn } from '../project/servers';
 import { provide, type ServiceRequest } from './provide';
-import { changesFolder } from './dependency';
 import { baseImageOf } from './detect';
 import { fileName } from './dockerfile-text';
 import { finalProgram } from './final-program';
@@ -104,7 +104,7 @@ function startOf(
   const own = entrypoint ?? command;
   const start = own ? own.value.value : stage && startCommands(lineage(stage))[0];
   // The utility's path is relative to the container's folder.
-  if (!start || changesFolder(start)) return undefined;
+  if (!start || runsElsewhere(start)) return undefined;
   const ofImage = stage ? startInstructions(lineage(stage)) : [];
   if (entrypoint ? command : ofImage.some(({ keyword }) => keyword === 'ENTRYPOINT')) return undefined;
   if (own) return isOwn(own, service, file) ? (check) => checkedFirst(check, own.value, file) : undefined;

@@ -3,8 +3,7 @@
  * every value before anything else sees it, so a command's text is what the container gets after it.
  */
 import { once } from '../lazy';
-import { TextBuilder, plainText } from '../text';
-import type { MappedText, Span } from '../text';
+import { type MappedText, plainText, type Replaced, replacedIn, type Span, TextBuilder } from '../text';
 import type { VariableUse } from './model';
 
 /** The value of a variable where it is known; the host's environment never is. */
@@ -30,10 +29,13 @@ export function interpolate(text: MappedText, variables: Variables): Interpolate
   const builder = new TextBuilder();
   let resolved = true;
   const refused: Span[] = [];
+  const replaced: Replaced[] = [];
   let run = 0;
   for (let at = value.indexOf('$'); at >= 0; at = value.indexOf('$', run)) {
     const found = substitutionAt(value, at, scope);
     if (found.refused) refused.push(text.span(at, found.end));
+    if (isVariable(value, at))
+      replaced.push({ span: text.span(at, found.end), written: value.slice(at, found.end) });
     builder.copy(value.slice(run, at), run);
     if (found.text === undefined) {
       resolved = false;
@@ -42,7 +44,13 @@ export function interpolate(text: MappedText, variables: Variables): Interpolate
     run = found.end;
   }
   builder.copy(value.slice(run), run);
-  return { text: through(builder.build(), text), resolved, refused };
+  const result = through(builder.build(), text);
+  return { text: replaced.length > 0 ? { ...result, replaced } : result, resolved, refused };
+}
+
+/** And no escape, nor a `$` that stands for itself. */
+function isVariable(value: string, at: number): boolean {
+  return /^\$\{?[a-z_]/i.test(value.slice(at, at + 3));
 }
 
 /** What `interpolate` replaces, or would if it knew the value. */
@@ -63,8 +71,12 @@ export function variablesIn(text: MappedText, variables: Variables): VariableUse
 /** Text whose places are offsets into another mapped text: its places in the document. */
 export function through(outer: MappedText, inner: MappedText): MappedText {
   if (outer.value === '')
-    return plainText('', inner.span(outer.span(0, 0).start, outer.span(0, 0).start).start);
+    return {
+      ...plainText('', inner.span(outer.span(0, 0).start, outer.span(0, 0).start).start),
+      ...replacedIn(inner),
+    };
   return {
+    ...replacedIn(inner),
     value: outer.value,
     span: (start, end) => {
       const within = outer.span(start, end);

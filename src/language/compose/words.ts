@@ -3,7 +3,7 @@
  * with mattn/go-shellwords, whose rules these are: quotes and backslashes as in a shell, `\n` and `\t` outside
  * single quotes are a line feed and a tab, and everything from a bare `;`, `&`, `|`, `<` or `>` on is dropped.
  */
-import { TextBuilder, plainText } from '../text';
+import { TextBuilder, plainText, replacedIn } from '../text';
 import type { MappedText } from '../text';
 import { through } from './interpolation';
 
@@ -92,7 +92,9 @@ function newWord(source: MappedText) {
     end: (): MappedText[] => {
       if (start === undefined) return [];
       return [
-        text === '' ? plainText('', source.span(start, start).start) : through(builder.build(), source),
+        text === ''
+          ? { ...plainText('', source.span(start, start).start), ...replacedIn(source) }
+          : through(builder.build(), source),
       ];
     },
   };

@@ -7,6 +7,8 @@ export interface Word {
   readonly value: string;
   /** Whether `value` is what the program gets: no expansion, no glob. */
   readonly literal: boolean;
+  /** A `$` stands for itself in it, beside others that do not. */
+  readonly mixed?: boolean;
   readonly span: Span;
   /** The value with the place of every character: the script in `sh -c "…"`, the host in a URL. */
   content(): MappedText;
@@ -26,6 +28,8 @@ export interface Invocation {
   readonly around: readonly Word[];
   /** The duration that a `timeout` around it is given, as written. */
   readonly timeLimit?: string;
+  /** A program around it gives it another folder, or may give it another PATH. */
+  readonly elsewhere?: boolean;
   /** Inside `$(…)` or backticks, or fed into another program by a pipe. */
   readonly captured: boolean;
   /** A shell reads the words: the command is in shell form or behind `sh -c`. */

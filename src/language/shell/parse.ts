@@ -12,7 +12,7 @@ import {
 } from 'unbash';
 import type { Command, ExecForm, ShellForm } from '../command';
 import { oncePer } from '../lazy';
-import { type MappedText, type Span, TextBuilder } from '../text';
+import { type MappedText, replacedIn, type Span, TextBuilder } from '../text';
 import type { Invocation, ShellScript, Word } from './model';
 import { isPowerShell, isWindowsCommand, windowsCalls } from './windows';
 import { type Calls, type Context, unwrap } from './wrappers';
@@ -133,7 +133,11 @@ function substitution(script: ParsedScript, node: SyntaxNode, walk: Walk, contex
   if (script.source === undefined) visitScript(script, walk, context);
   else {
     const span = walk.text.span(node.pos, node.end);
-    visitScript(script, { ...walk, text: { value: script.source, span: () => span } }, context);
+    visitScript(
+      script,
+      { ...walk, text: { value: script.source, span: () => span, ...replacedIn(walk.text) } },
+      context,
+    );
   }
 }
 
@@ -206,7 +210,14 @@ function readWord(node: WordNode | Assignment, text: MappedText): Word {
     };
   }
   const literal = !node.text.startsWith('~') && (node.parts ?? []).every(isLiteral);
-  return { value: node.value, literal, span, content: () => content(node.parts, node, text) };
+  const mixed = !literal && (node.parts ?? []).some(keepsDollar) ? { mixed: true } : undefined;
+  return { value: node.value, literal, ...mixed, span, content: () => content(node.parts, node, text) };
+}
+
+/** `\$`, `'$'` */
+function keepsDollar(part: WordPart): boolean {
+  if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') return part.parts.some(keepsDollar);
+  return isLiteral(part) && part.text.includes('$');
 }
 
 function isLiteral(part: WordPart): boolean {
@@ -224,8 +235,9 @@ function content(
   if (parts) for (const part of parts) appendPart(builder, part, false);
   else appendLiteral(builder, text, pos, false);
   const own = builder.build();
-  if (own.value === '') return { value: '', span: () => script.span(pos, end) };
+  if (own.value === '') return { value: '', span: () => script.span(pos, end), ...replacedIn(script) };
   return {
+    ...replacedIn(script),
     value: own.value,
     span: (from, to) => {
       const place = own.span(from, to);

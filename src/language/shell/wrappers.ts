@@ -1,5 +1,5 @@
 /** Programs that run another: `sh -c`, `exec`, `env`, `timeout`, `tini --` … and what they run. */
-import { type MappedText, plainText } from '../text';
+import { type MappedText, plainText, variablesOf } from '../text';
 import type { Invocation, Word } from './model';
 import { isPowerShell, powerShellCalls, windowsCalls, windowsName } from './windows';
 
@@ -7,6 +7,7 @@ export interface Context {
   readonly wrappers: readonly string[];
   readonly around?: readonly Word[];
   readonly timeLimit?: string | undefined;
+  readonly elsewhere?: boolean;
   readonly captured: boolean;
   readonly shell: boolean;
   /** Names are Windows': in lower case, folders with `\`, without `.exe`. */
@@ -51,6 +52,7 @@ export function unwrap(words: readonly Word[], context: Context, calls: Calls): 
     wrappers: [...context.wrappers, name],
     around: [...(context.around ?? []), word],
     ...(name === 'timeout' && { timeLimit: timeLimitOf(args) }),
+    ...(isElsewhere(name, args) && { elsewhere: true }),
     depth: context.depth + 1,
   };
   if (inner.words) unwrap(inner.words, within, calls);
@@ -61,12 +63,13 @@ export function unwrap(words: readonly Word[], context: Context, calls: Calls): 
 }
 
 export function invocation(name: string, word: Word, args: readonly Word[], context: Context): Invocation {
-  const { wrappers, around = [], captured, shell, timeLimit } = context;
+  const { wrappers, around = [], captured, shell, timeLimit, elsewhere } = context;
   const last = args.at(-1) ?? word;
   // In words from backticks all spans are the same, in those of an alias the last may stand before the first.
   const span = { start: word.span.start, end: Math.max(word.span.end, last.span.end) };
   const limit = timeLimit === undefined ? undefined : { timeLimit };
-  return { name, word, args, span, wrappers, around, captured, shell, ...limit };
+  const place = elsewhere ? { elsewhere } : undefined;
+  return { name, word, args, span, wrappers, around, captured, shell, ...limit, ...place };
 }
 
 interface Inner {
@@ -159,7 +162,7 @@ function commandBehind(args: readonly Word[], prefix: Prefix): readonly Word[] |
 function timeLimitOf(args: readonly Word[]): string | undefined {
   const { at, given } = skipOptions(args, prefixes.timeout ?? {});
   const value = args[given.includes('-t') ? args.findIndex((arg) => arg.value === '-t') + 1 : at];
-  return value?.literal ? value.value : undefined;
+  return value?.literal && variablesOf(value.content()).length === 0 ? value.value : undefined;
 }
 
 function skipOptions(args: readonly Word[], prefix: Prefix): { at: number; given: string[]; query: boolean } {
@@ -174,6 +177,31 @@ function skipOptions(args: readonly Word[], prefix: Prefix): { at: number; given
     if (takesNext(option, prefix) || (option === '-t' && prefix.operands === 1)) at++;
   }
   return { at, given, query: false };
+}
+
+/** Options with which a program's folder is another, or its PATH may be: those of logins, and an empty environment. */
+const leavingOptions: Readonly<Partial<Record<string, RegExp>>> = {
+  env: /^(?:-|-[a-zA-Z0]*[iC].*|--(?:chdir|ignore-environment)\b.*)$/,
+  su: /^(?:-|-[a-zA-Z]*l|--login)$/,
+  runuser: /^(?:-|-[a-zA-Z]*l|--login)$/,
+  sudo: /^(?:-[a-zA-Z]*[iDR].*|--(?:login|chdir|chroot)\b.*)$/,
+};
+
+function isElsewhere(name: string, args: readonly Word[]): boolean {
+  if (name === 'chroot') return true;
+  const isShell = /^(?:ba|da|a|k|mk|z|rba)?sh$/.test(name);
+  const options = isShell
+    ? /^(?:-[a-z]*l[a-z]*|--login)$/
+    : Object.hasOwn(leavingOptions, name)
+      ? leavingOptions[name]
+      : undefined;
+  if (!options) return false;
+  const prefix = prefixes[name];
+  const end = args.findIndex(({ value }) => (isShell ? !/^[-+]/.test(value) : value === '--'));
+  const given = prefix
+    ? skipOptions(args, prefix).given
+    : args.slice(0, end < 0 ? args.length : end).map(({ value }) => value);
+  return given.some((option) => options.test(option));
 }
 
 /** Whether an option's value is the next word: a long one without `=`, a short one that its word ends with. */
@@ -261,8 +289,10 @@ export function joined(words: readonly Word[]): MappedText {
     const { text, at } = locate(index);
     return text.span(at, Math.min(at + 1, text.value.length)).end;
   };
+  const replaced = [...new Set(texts.flatMap((text) => (text.replaced ? [text.replaced] : [])))].flat();
   return {
     value,
+    ...(replaced.length > 0 && { replaced }),
     span: (from, to) => {
       const start = startOf(from);
       return { start, end: to > from ? Math.max(start, endOf(to - 1)) : start };
