@@ -1,10 +1,18 @@
 /** What an HTTP tool in a command is asked to do: URL, method, headers, time limit, and what else matters. */
 import type { Command } from '../language/command';
 import { oncePer } from '../language/lazy';
+import { asWritten } from '../language/text';
 import type { Invocation, Word } from '../language/shell/model';
 import { invocationsOf, type ShellOptions } from '../language/shell/parse';
 import type { HttpProbe, Option } from './model';
-import { curlOptions, type OptionTable, powerShellOptions, readOptions, wgetOptions } from './tool-options';
+import {
+  curlOptions,
+  type OptionTable,
+  ownPart,
+  powerShellOptions,
+  readOptions,
+  wgetOptions,
+} from './tool-options';
 
 /** Every call of curl, wget or PowerShell's web commands in a command, in the order of the text. */
 export function httpProbesOf(command: Command, options?: ShellOptions): HttpProbe[] {
@@ -42,7 +50,9 @@ function probe(
   table: OptionTable,
   request: (options: readonly Option[]) => Request,
 ): HttpProbe {
-  const { options, operands } = readOptions(ownWords(invocation), table);
+  const read = readOptions(ownWords(invocation), table);
+  const { operands } = read;
+  const options = read.options.map(withVariables);
   const given = options
     .filter(({ name }) => name === 'url' || name === 'uri')
     .flatMap(({ value }) => value ?? []);
@@ -57,9 +67,16 @@ function probe(
     timeout: least(own.timeout, limitOf(invocation)),
     untranslated: options
       .filter((option) => isUntranslated(option, table))
-      .map((option) => asWritten(option, table)),
+      .map((option) => shown(option, table)),
     options,
   };
+}
+
+/** What compose interpolates is a variable like any other: its value is the machine's, and may be a secret. */
+function withVariables(option: Option): Option {
+  const { name, value } = option;
+  if (!value || name === 'url' || name === 'uri') return option;
+  return { ...option, value: { ...value, value: asWritten(ownPart(value)) } };
 }
 
 /** Milliseconds of the `timeout` around it (GNU coreutils: seconds unless a unit follows; 0 is no limit). */
@@ -67,8 +84,11 @@ function limitOf({ timeLimit = '' }: Invocation): number | undefined {
   const [, number, unit = ''] = /^(\d*\.?\d+)([smhd]?)$/.exec(timeLimit) ?? [];
   const seconds = { s: 1, m: 60, h: 3600, d: 86_400 }[unit || 's'] ?? 1;
   const limit = number === undefined ? 0 : Math.round(Number(number) * seconds * 1000);
-  return limit > 0 ? limit : undefined;
+  return limit > 0 ? Math.min(limit, LONGEST) : undefined;
 }
+
+/** A day: no engine waits longer for a check. Milliseconds. */
+const LONGEST = 86_400_000;
 
 function least(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined ? b : b === undefined ? a : Math.min(a, b);
@@ -91,9 +111,15 @@ function isUntranslated({ name, value }: Option, table: OptionTable): boolean {
   return !table.harmless.has(name);
 }
 
-function asWritten({ name, value, written }: Option, table: OptionTable): string {
+function shown({ name, value, written }: Option, table: OptionTable): string {
   if (value === undefined || table.secret.has(name)) return written;
-  return /[=:]$/.test(written) ? written + value.value : `${written} ${value.value}`;
+  const text = withoutSecrets(value.value);
+  return /[=:]$/.test(written) ? written + text : `${written} ${text}`;
+}
+
+/** Of a URL neither who asks nor the query; a host may stand without a scheme. */
+function withoutSecrets(value: string): string {
+  return value.replace(/^([a-z][a-z\d+.-]*:\/\/)?[^/?#]*@/i, '$1…@').replace(/(:\/\/[^?]*\?).*/s, '$1…');
 }
 
 function last(options: readonly Option[], ...names: string[]): string | undefined {
@@ -107,7 +133,7 @@ function has(options: readonly Option[], ...names: string[]): boolean {
 /** Seconds, with a fraction; undefined where they come from a variable, or mean that there is no limit. */
 function milliseconds(seconds: string | undefined): number | undefined {
   return seconds !== undefined && /^\d*\.?\d+$/.test(seconds) && !isZero(seconds)
-    ? Math.max(1, Math.round(Number(seconds) * 1000))
+    ? Math.min(Math.max(1, Math.round(Number(seconds) * 1000)), LONGEST)
     : undefined;
 }
 

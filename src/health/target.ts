@@ -4,7 +4,7 @@
  */
 import type { Invocation, Word } from '../language/shell/model';
 import { type Span } from '../language/text';
-import type { Option } from './model';
+import type { HttpProbe, Option } from './model';
 import { httpProbeOf } from './probe';
 import { letters, type OptionSyntax, type ReadOptions, readOptions, set } from './tool-options';
 
@@ -29,11 +29,17 @@ export function targetsOf(invocation: Invocation): readonly Target[] {
     const redirected = /^(?:-x|-U|--(?:preproxy|proxy|socks\w+|resolve|connect-to|config))\b|^-K/;
     if (probe.unixSocket !== undefined || probe.untranslated.some((option) => redirected.test(option)))
       return [];
-    return probe.urls.flatMap(ofUrl);
+    return probe.urls.flatMap(ofUrl).map((target) => withHttp(target, probe.tool));
   }
   if (isUtility(invocation)) return ofUtility(invocation.args);
   const client = Object.hasOwn(clients, invocation.name) ? clients[invocation.name] : undefined;
   return client ? client.targets(readOptions(invocation.args, client.syntax)) : [];
+}
+
+/** curl and wget take what has no scheme for HTTP; a variable may bring one. */
+function withHttp(target: Target, tool: HttpProbe['tool']): Target {
+  const isPlain = tool !== 'powershell' && target.host?.value.includes('$') === false;
+  return target.scheme === undefined && isPlain ? { ...target, scheme: 'http' } : target;
 }
 
 /** bash opens a connection for `< /dev/tcp/db/5432`. */
@@ -230,7 +236,7 @@ function hostAndPort(host: Word | undefined, port: Word | undefined): readonly T
   return [{ host: host && wholeOf(host), port: port && wholeOf(port), scheme: undefined }];
 }
 
-/** `http://user@api:80/health`, `api:80`; MongoDB's may name several hosts. curl takes what has no scheme for HTTP. */
+/** `http://user@api:80/health`, `api:80`; MongoDB's may name several hosts. */
 function ofUrl(word: Word): readonly Target[] {
   const { value } = word;
   const [before = '', scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(value) ?? [];

@@ -3,6 +3,7 @@
  * wget) and the reference of PowerShell 7: without it neither the URL nor the words behind it could be told apart.
  */
 import type { Word } from '../language/shell/model';
+import { type MappedText, slice } from '../language/text';
 import type { Option } from './model';
 
 /** What is needed to tell options, their values and operands apart. */
@@ -68,8 +69,9 @@ export const curlOptions: OptionTable = {
       'trace-ascii trace-time unix-socket url use-ascii verbose',
   ),
   secret: set(
-    'oauth2-bearer pass proxy-pass proxy-user tlspassword user cert cookie data data-ascii data-binary data-raw ' +
-      'data-urlencode form form-string json',
+    'cert cookie data data-ascii data-binary data-raw data-urlencode form form-string ftp-account json ' +
+      'login-options oauth2-bearer pass proxy-cert proxy-header proxy-pass proxy-tlspassword proxy-user quote ' +
+      'telnet-option tlspassword url-query user variable',
   ),
 };
 
@@ -99,7 +101,7 @@ export const wgetOptions: OptionTable = {
       'proxy quiet read-timeout save-headers server-response show-progress spider timeout timestamping tries ' +
       'verbose',
   ),
-  secret: set('body-data ftp-password http-passwd http-password password post-data proxy-password'),
+  secret: set('body-data execute ftp-password http-passwd http-password password post-data proxy-password'),
 };
 
 export const powerShellOptions: OptionTable = {
@@ -115,8 +117,15 @@ export const powerShellOptions: OptionTable = {
     'uri method timeoutsec connectiontimeoutseconds usebasicparsing maximumredirection disablekeepalive ' +
       'skipcertificatecheck skiphttperrorcheck outfile noproxy erroraction errorvariable outvariable verbose',
   ),
-  secret: set('credential token body'),
+  secret: set('body credential form headers proxycredential token'),
 };
+
+/** The text of a word, or of the end of it that is an option's value: `--url=http://api/`. */
+export function ownPart(word: Word): MappedText {
+  const text = word.content();
+  const lead = text.value.length - word.value.length;
+  return lead > 0 && text.value.endsWith(word.value) ? slice(text, lead, text.value.length) : text;
+}
 
 export interface ReadOptions {
   readonly options: readonly Option[];
