@@ -110,7 +110,9 @@ function replacement(
     const exec = execForm([...words, ...whole.args]);
     if (exec === undefined && !shell) return undefined;
     const notes = [...whole.notes];
-    if (exec === undefined) notes.push(l10n.t('The shell form stays, for only a shell replaces variables.'));
+    const isExec = document.getText().startsWith('[', span.start);
+    if (exec === undefined && !isExec)
+      notes.push(l10n.t('The shell form stays, for only a shell replaces variables.'));
     const text = exec ?? shellForm([...words, ...whole.args]);
     return { edits: [replace(document, span, text)], notes, complete: whole.complete };
   }

@@ -4,12 +4,14 @@
  */
 import * as l10n from '@vscode/l10n';
 import { TIMEOUT_PLACE, URL_PLACE } from '../configuration/model';
-import type { Argument } from '../edits/words';
+import { type Argument, asArgument } from '../edits/words';
 import type { Stage } from '../language/dockerfile/model';
+import { variablesOf } from '../language/text';
 import type { Project } from '../project/project';
 import { baseImageOf, type Detected, detectNone, detectRuntimes } from './detect';
 import { type Place, type Placement, placeUtility } from './placement';
 import { literal, type OldCheck, type Question } from './question';
+import { waits } from './request';
 import type { Runtime, RuntimeCommand } from './runtimes/runtime';
 
 export interface Utility {
@@ -127,23 +129,30 @@ function expand(template: readonly string[], { args, notes, complete }: Question
   const given = pairs(args);
   const [url, ...more] = given.flatMap(({ flag, value }) => (flag === '-u' && value ? [value] : []));
   // Part of a word can only be what is known.
-  if (!url || more.length > 0 || (url.variable && !template.includes(URL_PLACE))) return undefined;
+  const isOpen = url && (url.variable || (url.from && variablesOf(url.from.content()).length > 0));
+  if (!url || more.length > 0 || (isOpen && template.some(holdsMore))) return undefined;
   const timeout = given.find(({ flag }) => flag === '-t')?.value;
   const takesTimeout = template.some((word) => word.includes(TIMEOUT_PLACE));
   const lost = given.filter(({ flag }) => flag !== '-u' && !(flag === '-t' && takesTimeout));
+  const filled = (word: string) => {
+    const text = word
+      .replaceAll(URL_PLACE, () => url.value)
+      .replaceAll(TIMEOUT_PLACE, () => timeout?.value ?? USUAL_TIMEOUT);
+    return word.includes('$') ? asArgument(text) : literal(text);
+  };
   return {
-    args: template.map((word) =>
-      word === URL_PLACE
-        ? url
-        : literal(
-            word
-              .replaceAll(URL_PLACE, () => url.value)
-              .replaceAll(TIMEOUT_PLACE, () => timeout?.value ?? USUAL_TIMEOUT),
-          ),
-    ),
-    notes: [...notes, ...lost.map(({ flag }) => l10n.t('The configured utility is not told {0}.', flag))],
+    args: template.map((word) => (word === URL_PLACE ? url : filled(word))),
+    notes: [
+      ...notes.filter((note) => note !== waits()),
+      ...(takesTimeout && !timeout ? [l10n.t('The utility waits 300 ms for an answer.')] : []),
+      ...lost.map(({ flag }) => l10n.t('The configured utility is not told {0}.', flag)),
+    ],
     complete: complete && lost.length === 0,
   };
+}
+
+function holdsMore(word: string): boolean {
+  return word.includes(URL_PLACE) && word !== URL_PLACE;
 }
 
 function pairs(args: readonly Argument[]): readonly { flag: string; value: Argument | undefined }[] {

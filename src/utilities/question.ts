@@ -4,7 +4,9 @@ import type { HttpProbe } from '../health/model';
 import { httpProbeOf, httpProbesOf } from '../health/probe';
 import type { Command } from '../language/command';
 import type { Invocation } from '../language/shell/model';
-import type { Span } from '../language/text';
+import { covering } from '../language/covering';
+import { runsElsewhere } from '../language/shell/folder';
+import type { MappedText, Span } from '../language/text';
 import type { Assumed } from '../edits/placeholders';
 import { shellForm } from '../edits/words';
 import type { Address } from './start';
@@ -31,14 +33,40 @@ export function readCheck(command: Command, limit?: number): OldCheck | undefine
   const questions = probes.flatMap((probe) => questionOf(plainly(probe), limit) ?? []);
   const [first] = probes;
   if (!first || questions.length < probes.length) return undefined;
-  const structure = structureOf(command, probes);
-  const whole = structure && wholeOf(structure, limit);
+  const structure = staysIn(probes, command) ? structureOf(command, probes) : undefined;
+  const asked = structure && wholeOf(structure, limit);
+  const whole = asked && !usesOwn(asked, command) ? asked : undefined;
   const inPlace =
     probes.every(({ invocation }, at) => isReplaceable(invocation, questions[at])) &&
-    !keepsAnswer(command, probes);
+    !keepsAnswer(command, probes) &&
+    !runsElsewhere(command);
   const calls = inPlace ? withExitCodes(command, probes, questions) : undefined;
   return whole || calls ? { tool: first.invocation.name, probes, whole, calls } : undefined;
 }
+
+function textsOf(command: Command): readonly MappedText[] {
+  return command.form === 'shell' ? [command.script] : command.words;
+}
+
+/** All that compose interpolates: elsewhere in a check its value would be frozen, or lost. */
+function staysIn(probes: readonly HttpProbe[], command: Command): boolean {
+  const inRequests = covering(probes.flatMap(({ invocation }) => invocation.args.map(({ span }) => span)));
+  return textsOf(command).every(({ replaced = [] }) => replaced.every(({ span }) => inRequests(span)));
+}
+
+/** A variable that the check itself sets. */
+function usesOwn({ args }: Question, command: Command): boolean {
+  const used = args.flatMap(({ value, variable }) => (variable ? [...value.matchAll(/\$\{?(\w+)/g)] : []));
+  if (used.length === 0) return false;
+  const set = new Set(
+    textsOf(command).flatMap(({ value }) => [...value.matchAll(SETS)].map(([name]) => name)),
+  );
+  return used.some(([, name = '']) => set.has(name));
+}
+
+/** `PORT=80`, `PORT+=1`, `${PORT:=80}`, `for PORT in`, `read -r PORT`. */
+const SETS =
+  /\b[A-Za-z_]\w*(?=\+?=|:=|\s+in\b)|(?<=\b(?:read|getopts|printf\s+-v)\b[^;&|\n]{0,100}\s)[A-Za-z_]\w*/g;
 
 /** Quotes in the text of `sh -c '…'` would end it. */
 function isReplaceable({ shell, captured, wrappers }: Invocation, question: Question | undefined): boolean {
@@ -48,7 +76,7 @@ function isReplaceable({ shell, captured, wrappers }: Invocation, question: Ques
 
 /** In a file, where something else in the check may look at it. */
 function keepsAnswer(command: Command, probes: readonly HttpProbe[]): boolean {
-  const texts = command.form === 'shell' ? [command.script] : command.words;
+  const texts = textsOf(command);
   const isFile = (name: string) => !/^(?:-|\/dev\/(?:null|stdout|stderr))$/.test(name);
   return (
     probes.some(({ options }) =>
@@ -66,19 +94,32 @@ function withExitCodes(
   probes: readonly HttpProbe[],
   questions: readonly Question[],
 ): OldCheck['calls'] {
-  const texts = command.form === 'shell' ? [command.script] : command.words;
+  const texts = textsOf(command);
   const looks = texts.some(({ value }) => LOOKS_AT_CODE.test(value));
-  return probes.flatMap(({ invocation }, at) => {
+  const turns = texts.some(({ value }) => TURNS.test(value));
+  return probes.flatMap(({ invocation, failsOnHttpError }, at) => {
     const question = questions[at];
     if (!question) return [];
-    const note = l10n.t(
-      'Exit codes of {0} other than 0 and 1 are looked at, the utility has none.',
-      invocation.name,
-    );
-    const told = looks ? { ...question, notes: [...question.notes, note], complete: false } : question;
-    return [{ span: invocation.span, question: told }];
+    const lost: string[] = [];
+    if (looks)
+      lost.push(
+        l10n.t('Exit codes of {0} other than 0 and 1 are looked at, the utility has none.', invocation.name),
+      );
+    if (turns && !failsOnHttpError)
+      lost.push(l10n.t('Where the check wants {0} to fail, errors count as that now, too.', invocation.name));
+    const notes = [...question.notes, ...lost];
+    return [
+      {
+        span: invocation.span,
+        question: lost.length > 0 ? { ...question, notes, complete: false } : question,
+      },
+    ];
   });
 }
+
+/** Success leads to failure: `! curl …`, `curl … && exit 1`, `if curl …; then exit 1; fi`. */
+const TURNS =
+  /(?:^|[;&|({\n]|\b(?:if|elif|while|until|then|do|else))\s*!\s|(?:&&|\bthen\b)\s*[{(]?\s*(?:exit\s+[1-9]|return\s+[1-9]|false)/;
 
 /** `$?` other than in `exit $?` and comparisons with 0. */
 const LOOKS_AT_CODE = /(?<!exit ["']?)\$(?:\?|\{\?\})(?!["']?\s*(?:-eq|-ne|-gt|==?|!=)\s*["']?0\b)/;

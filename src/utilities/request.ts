@@ -1,7 +1,10 @@
 /** Requests of curl and wget in the words of the custom utility, one call for several, and what has no counterpart. */
 import * as l10n from '@vscode/l10n';
 import type { HttpProbe } from '../health/model';
+import { ownPart } from '../health/tool-options';
+import { covering } from '../language/covering';
 import type { Word } from '../language/shell/model';
+import { slice, type Span, variablesOf } from '../language/text';
 import type { Argument } from '../edits/words';
 import type { Asked } from './structure';
 
@@ -33,9 +36,13 @@ export interface Request {
 /** As long as the custom utility waits where nothing is said. Milliseconds. */
 const USUAL_TIMEOUT = 300;
 
+/** What people are told where nothing says how long it may take. */
+export function waits(): string {
+  return l10n.t('The utility waits 300 ms for an answer; -t gives it more.');
+}
+
 export function written(request: Request): Question {
   const { urls, timeout, statuses, texts, insecure, notes, complete } = request;
-  const waits = l10n.t('The utility waits 300 ms for an answer; -t gives it more.');
   return {
     args: [
       ...urls.flatMap((url) => [literal('-u'), url]),
@@ -48,7 +55,7 @@ export function written(request: Request): Question {
       ),
       ...(insecure ? [literal('-k')] : []),
     ],
-    notes: [...new Set([...notes, ...(timeout === undefined ? [waits] : [])])],
+    notes: [...new Set([...notes, ...(timeout === undefined ? [waits()] : [])])],
     complete,
   };
 }
@@ -92,15 +99,19 @@ export function requestOf(
   { probe, statuses, expected }: Asked,
   limit: number | undefined,
 ): Request | undefined {
-  const { tool, followsRedirects, insecure, urls } = probe;
-  const known = urls.flatMap((url) => urlOf(url) ?? []);
+  const { tool, followsRedirects, insecure, urls, invocation } = probe;
+  if (goesElsewhere(probe) || mayHaveMoreOptions(probe)) return undefined;
+  const known = urls.flatMap((url) => urlOf(url, invocation.shell) ?? []);
   // Another protocol, curl's own patterns: not what the utility asks.
   if (known.length === 0 || known.length < urls.length || tool === 'powershell') return undefined;
-  const isRoot = known.every(({ value }) => /^https?:\/\/[^/?#]*\/?$/i.test(value));
-  const redirects = isRoot || (tool === 'curl' && followsRedirects);
+  const redirects = (tool === 'curl' && followsRedirects) || !known.every(isForHealth);
   const isSecure = known.some(({ value }) => !/^http:/i.test(value));
   const credentials = credentialsOf(probe, known);
-  const lost = [...lostOptions(probe, credentials !== undefined), ...expected.lost.map(noLongerLookedAt)];
+  const lost = [
+    ...lostOptions(probe, credentials !== undefined),
+    ...expected.lost.map(noLongerLookedAt),
+    ...(tellsOfLast(probe) ? [toldOfLast()] : []),
+  ];
   return {
     urls: credentials === undefined ? known : known.map((url) => withCredentials(url, credentials)),
     timeout: timeoutOf(probe, limit),
@@ -110,6 +121,44 @@ export function requestOf(
     notes: [...lost, ...changes(probe, statuses), ...expected.notes],
     complete: lost.length === 0 && expected.notes.length === 0,
   };
+}
+
+/** Over a socket, or to an address that is not that of the URL: another question than the utility's. */
+function goesElsewhere({ unixSocket, options }: HttpProbe): boolean {
+  return unixSocket !== undefined || options.some(({ name }) => /^(?:resolve|connect-to|config)$/.test(name));
+}
+
+/** `curl $OPTIONS http://…`, `"${args[@]}"`, `${OPTIONS:--f}`: nobody knows what else it is told. */
+function mayHaveMoreOptions({ invocation, urls }: HttpProbe): boolean {
+  const { args, span } = invocation;
+  const lone = urls.filter(({ value }) => /^\$(?:\w+|\{[^{}]*\}|\(.*\))$/s.test(value));
+  if (lone.length > 0 && urls.length > 1) return true;
+  const texts = args.map((word) => word.content());
+  const compose = new Set(texts.flatMap(({ replaced }) => replaced ?? []));
+  const inWords = covering(args.map((word) => word.span));
+  return (
+    args.some(({ value }) => /^\$(?:[@*]|\{(?:[@*]|\w+\[[@*]\])\}?)/.test(value)) ||
+    texts.some((text) => text.value.startsWith('-') && variablesOf(slice(text, 0, 1)).length > 0) ||
+    [...compose].some((one) => span.start <= one.span.start && one.span.end <= span.end && !inWords(one.span))
+  );
+}
+
+/** What stands there does not usually send one elsewhere; any other page may, and curl and wget are content with that. */
+function isForHealth({ value, variable }: Argument): boolean {
+  const [, path = ''] = /^https?:\/\/[^/?#]*(\/[^?#]*)?/i.exec(value) ?? [];
+  return (
+    /\b_*(?:health|ready|readi|live(?:z|ness)?\b|alive|heartbeat|ping\b|status|up\b)/i.test(path) &&
+    !(variable && path.includes('$'))
+  );
+}
+
+/** curl, unless it is to end with the first that fails. */
+function tellsOfLast({ tool, urls, options }: HttpProbe): boolean {
+  return tool === 'curl' && urls.length > 1 && !options.some(({ name }) => name === 'fail-early');
+}
+
+function toldOfLast(): string {
+  return l10n.t('Of several URLs curl told how the last one ended. Now all of them have to answer.');
 }
 
 /** Its own limit, else the engine's for the check: the tool had no more either. */
@@ -138,7 +187,7 @@ function noLongerLookedAt(filter: string): string {
 }
 
 function lostOptions(probe: HttpProbe, hasCredentials: boolean): readonly string[] {
-  const { tool, method, options, unixSocket, untranslated } = probe;
+  const { tool, method, options, untranslated } = probe;
   const isRetry = (option: string) => /^--(?:retry|retry-\S+|waitretry|tries)\b|^-t\b/.test(option);
   const given = untranslated.filter((option) => !/^(?:-w|--write-out)\b/.test(option));
   const retries = given.filter(isRetry);
@@ -146,7 +195,7 @@ function lostOptions(probe: HttpProbe, hasCredentials: boolean): readonly string
   for (const { name, value, written: option } of options) {
     // `-H …`, but `--header=…`.
     const lead = option.endsWith('=') ? option : `${option} `;
-    if (name === 'header') others.push(`${lead}'${(value?.value ?? '').replace(/:.*/s, ': …')}'`);
+    if (name === 'header') others.push(`${lead}'${headerIn(value?.value ?? '')}'`);
     else if (/^(?:request|method)$/.test(name) && !/^(?:GET|HEAD)$/i.test(method ?? ''))
       others.push(`${lead}${method ?? ''}`);
   }
@@ -158,15 +207,13 @@ function lostOptions(probe: HttpProbe, hasCredentials: boolean): readonly string
         retries.join(' '),
       ),
     );
-  if (unixSocket !== undefined)
-    notes.push(
-      l10n.t(
-        '{0} asked through the socket {1}. The utility asks over TCP: the application has to listen there, too.',
-        tool,
-        unixSocket,
-      ),
-    );
   return notes;
+}
+
+/** Its name, or the variable that gives it: without a colon it may be anything. */
+function headerIn(header: string): string {
+  const [name] = /^[\w-]+:/.exec(header) ?? [];
+  return name === undefined ? (/^\$\{?\w+\}?$/.exec(header)?.[0] ?? '…') : `${name} …`;
 }
 
 function dropped(option: string, tool: string): string {
@@ -190,7 +237,9 @@ function changes(probe: HttpProbe, statuses: readonly number[] | undefined): rea
 
 /** `user:password` in plain text: the utility sends those of a URL in the same way (Basic). */
 function credentialsOf({ options }: HttpProbe, urls: readonly Argument[]): string | undefined {
-  if (urls.some(({ value, variable }) => variable || value.includes('@'))) return undefined;
+  const isOpen = ({ value, variable, from }: Argument) =>
+    variable || value.includes('@') || (from && variablesOf(from.content()).length > 0);
+  if (urls.some(isOpen)) return undefined;
   const given = options.filter(({ name }) => isCredentialsName(name));
   if (given.length === 0 || given.some(({ value }) => !value?.literal || /[$`]/.test(value.value)))
     return undefined;
@@ -223,9 +272,11 @@ function withCredentials({ value }: Argument, credentials: string): Argument {
   return literal(value.replace('://', () => `://${credentials}@`));
 }
 
-function urlOf(word: Word): Argument | undefined {
+function urlOf(word: Word, shell: boolean): Argument | undefined {
   const { value } = word;
-  const variable = /[$`]/.test(value);
+  const variable = mayVary(word, shell);
+  // curl makes sense of `http:/localhost` and `//localhost`, in ways of its own.
+  if (/^(?:https?:(?!\/\/[^/])|\/)/i.test(value) || word.mixed) return undefined;
   const [scheme] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(value) ?? [];
   const bare = value.replace(/\$\{[^{}]*\}/g, '').replace(/\/\/\[[\da-f:.]+\]/i, '');
   // curl would make several URLs of {a,b} and [1-3]; quotes, blanks and commands in an address are nobody's.
@@ -233,5 +284,17 @@ function urlOf(word: Word): Argument | undefined {
     return undefined;
   if (/\$\{[^{}]*[\s"'\\`()]/.test(value)) return undefined;
   const url = scheme || value.startsWith('$') ? value : `http://${value}`;
-  return { value: url, variable, from: word };
+  return { value: url, variable, from: { ...word, span: spanOf(word) } };
+}
+
+/** A `$` in quotes, or where no shell reads it, is only one: the odd name in a path, but no port. */
+function mayVary({ value, literal }: Word, shell: boolean): boolean {
+  const address = shell || !literal ? value : (/^(?:[a-z]+:\/\/)?[^/?#]*/i.exec(value)?.[0] ?? '');
+  return (!literal || !shell) && /[$`]/.test(address);
+}
+
+/** Without the option that it is the value of. */
+function spanOf(word: Word): Span {
+  const own = ownPart(word);
+  return own.value === word.content().value ? word.span : own.span(0, own.value.length);
 }

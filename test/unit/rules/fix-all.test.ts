@@ -134,8 +134,8 @@ describe('the utility of a team', () => {
     ],
     [
       'is asked each thing by itself',
-      `${CURL} && curl -f http://localhost:8080/b`,
-      'HEALTHCHECK CMD dotnet /opt/Utilities.HttpCheck.dll -u http://localhost:8080/health -t 300 && dotnet /opt/Utilities.HttpCheck.dll -u http://localhost:8080/b -t 300',
+      `${CURL} && curl -f http://localhost:8080/live`,
+      'HEALTHCHECK CMD dotnet /opt/Utilities.HttpCheck.dll -u http://localhost:8080/health -t 300 && dotnet /opt/Utilities.HttpCheck.dll -u http://localhost:8080/live -t 300',
     ],
   ];
   for (const [what, check, after, own = command] of cases)

@@ -149,7 +149,7 @@ const curl: readonly Example[] = [
     name: 'a dollar that is only one',
     before: service("test: curl -f 'http://localhost:3000/health/$$metadata'"),
     after: service(
-      "test: ['CMD', 'node', 'healthcheck.mjs', '-u', 'http://localhost:3000/health/$$metadata']",
+      'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000/health/$$metadata"]',
     ),
   },
   {

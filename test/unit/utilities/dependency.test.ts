@@ -186,7 +186,7 @@ const inCompose: readonly [what: string, before: readonly string[], after: reado
     [
       'a variable of compose stays compose’s',
       ['command: sh -c "curl -f http://api/$PATH_OF_IT && node server.js"'],
-      ['command: sh -c "node healthcheck.mjs -u http://api/$PATH_OF_IT && exec node server.js"'],
+      ['command: sh -c "node healthcheck.mjs -u http://api/$PATH_OF_IT --status 200-399 && exec node server.js"'],
     ],
     [
       'what would need quotes in quotes',

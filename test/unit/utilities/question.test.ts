@@ -60,15 +60,28 @@ const options: readonly Row[] = [
       ],
     },
   ],
-  [
-    `${curl} --unix-socket /run/app.sock ${url}`,
-    `-u ${url}`,
-    { lost: ['curl asked through the socket /run/app.sock'] },
-  ],
+  [`${curl} --unix-socket /run/app.sock ${url}`, undefined],
+  [`${curl} --resolve a:80:127.0.0.1 http://a/health`, undefined],
+  [`${curl} -K /etc/curlrc ${url}`, undefined],
+  [`${curl} ${url} ${secure}`, `-u ${url} -u ${secure}`, { lost: ['how the last one ended'] }],
+  [`${curl} --fail-early ${url} ${secure}`, `-u ${url} -u ${secure}`],
+  [`wget -q ${url} ${secure}`, `-u ${url} -u ${secure}`],
+  [`${curl} http://localhost/admin`, '-u http://localhost/admin --status 200-399'],
+  [`wget -q --spider http://localhost/admin`, '-u http://localhost/admin --status 200-399'],
+  [`${curl} $OPTIONS ${url}`, undefined],
+  [`${curl} "\${args[@]}" ${url}`, undefined],
+  [`${curl} "$@"`, undefined],
+  [`${curl} -m 99999999999999999999 ${url}`, `-u ${url} -t 86400000`],
+  [`${curl} http:/localhost/health`, undefined],
+  [`${curl} http:///health`, undefined],
+  [`${curl} //localhost/health`, undefined],
+  [`${curl} 'http://localhost/health/$metadata'`, '-u http://localhost/health/$metadata'],
+  [`${curl} "http://localhost/health/\\$metadata"`, '-u http://localhost/health/$metadata'],
+  [`${curl} "http://localhost:$PORT/health/\\$metadata"`, undefined],
   [`${curl} -k ${secure}`, `-u ${secure} -k`],
   [`${curl} --insecure ${secure}`, `-u ${secure} -k`],
   [`${curl} -k ${url}`, `-u ${url}`],
-  [`${curl} -k "$URL"`, '-u $URL -k'],
+  [`${curl} -k "$URL"`, '-u $URL --status 200-399 -k'],
   [`${curl} -u ann:s3cret ${url}`, '-u http://ann:s3cret@localhost/health'],
   [`${curl} --user 'ann:p@ss:w/rd' ${url}`, '-u http://ann:p%40ss%3Aw%2Frd@localhost/health'],
   [`${curl} --user=ann: ${url}`, '-u http://ann:@localhost/health'],
@@ -84,6 +97,20 @@ const options: readonly Row[] = [
   [`${curl} --cacert /ca.pem ${secure}`, `-u ${secure}`, { lost: ['option --cacert /ca.pem has'] }],
   [`${curl} -E /me.pem:s3cret ${secure}`, `-u ${secure}`, { lost: ['option -E has'] }],
   [`${curl} -x http://proxy:3128 ${url}`, `-u ${url}`, { lost: ['option -x http://proxy:3128 has'] }],
+  [
+    `${curl} -x http://ann:s3cret@proxy:3128 ${url}`,
+    `-u ${url}`,
+    { lost: ['option -x http://…@proxy:3128 has'] },
+  ],
+  [`${curl} --socks5 ann:s3cret@proxy ${url}`, `-u ${url}`, { lost: ['option --socks5 …@proxy has'] }],
+  [`${curl} --proxy-header 'Key: s3cret' ${url}`, `-u ${url}`, { lost: ['option --proxy-header has'] }],
+  [`${curl} --proxy-cert a:s3cret ${url}`, `-u ${url}`, { lost: ['option --proxy-cert has'] }],
+  [`${curl} --proxy-tlspassword s3cret ${url}`, `-u ${url}`, { lost: ['option --proxy-tlspassword has'] }],
+  [`${curl} --url-query token=s3cret ${url}`, `-u ${url}`, { lost: ['option --url-query has'] }],
+  [`${curl} -e 'http://a:s3cret@b/?c=s3cret' ${url}`, `-u ${url}`, { lost: ['option -e http://…@b/?… has'] }],
+  [`${curl} -H s3cret ${url}`, `-u ${url}`, { lost: [`option -H '…' has`] }],
+  [`${curl} -H "$KEY" ${url}`, `-u ${url}`, { lost: [`option -H '$KEY' has`] }],
+  [`wget -e http_proxy=http://a:s3cret@b ${url}`, `-u ${url}`, { lost: ['option -e has'] }],
   [`http_proxy= no_proxy='*' ${curl} ${url}`, `-u ${url}`],
   [`wget --spider ${url}`, `-u ${url}`],
   [`wget -q --spider ${url}`, `-u ${url}`],
@@ -375,6 +402,14 @@ const structures: readonly Row[] = [
   [`test -f /tmp/off || ${curl} ${url}`, undefined],
   [`sleep 1; ${curl} ${url}`, undefined],
   [`HOST=a; ${curl} http://$HOST/`, undefined],
+  [`PORT=8080; ${curl} http://localhost:$PORT/health || exit 1`, undefined],
+  [`PORT=8080; ${curl} ${url}`, `-u ${url}`],
+  [`PORT=8080; ${curl} http://localhost:$PORT/ || exit 1`, undefined],
+  [`PORT=8080\n${curl} "http://localhost:\${PORT:-80}/"`, undefined],
+  [`: "\${PORT:=8080}"; ${curl} http://localhost:$PORT/`, undefined],
+  [`id=$(${curl} ${url}/id) && ${curl} "${url}?id=$id"`, undefined],
+  [`PORT=8080; ${curl} http://localhost:$PORTS/health`, '-u http://localhost:$PORTS/health'],
+  [`: "\${PORT:-8080}"; ${curl} http://localhost:$PORT/health`, '-u http://localhost:$PORT/health'],
   [`for i in 1 2 3; do ${curl} ${url} && exit 0; done; exit 1`, undefined],
   [`${curl} ${url} &`, undefined],
   [`${curl} ${url} || [ $? -eq 22 ]`, undefined],
@@ -421,6 +456,7 @@ describe('checks in the utility’s words', () => {
       [['curl', '-f', url, '||', 'exit', '1'], `-u ${url}`, {}],
       [['curl', '-f', url, '|', 'grep', 'ok'], `-u ${url}`, { lost: ['| grep ok was dropped'] }],
       [['curl', '-f', url, '&&', 'pgrep', 'nginx'], `-u ${url}`, { lost: ['&& pgrep nginx was dropped'] }],
+      [['curl', '-f', `${url}/$metadata`], `-u ${url}/$metadata`, {}],
       [['sh', '-c', `curl -sf ${url} | grep -q '"ok"' || exit 1`], `-u ${url} --contains "ok"`, {}],
       [['bash', '-eo', 'pipefail', '-c', `curl -sf ${url} | grep -q ok`], `-u ${url} --contains ok`, {}],
       [['timeout', '2', 'wget', '-q', url], `-u ${url} -t 2000`, {}],
@@ -455,7 +491,48 @@ describe('checks in the utility’s words', () => {
     const spansOf = (script: string) =>
       readCheck(shell(script), 300)?.calls?.map(({ span }) => script.slice(span.start, span.end));
     assert.deepEqual(spansOf(`${curl} ${url} || kill 1`), [`${curl} ${url}`]);
+    assert.deepEqual(spansOf(`PORT=80; ${curl} localhost:$PORT || exit 1`), [`${curl} localhost:$PORT`]);
     assert.equal(spansOf(`test -f a && sh -c '${curl} "${url}?a=1&b=2"'`), undefined);
+  });
+
+  it('replaces no call that runs in another folder, or finds its programs elsewhere', () => {
+    const callsOf = (script: string) => readCheck(shell(`pgrep a && ${script}`), 300)?.calls?.length;
+    const elsewhere = [
+      `cd /tmp && ${curl} ${url}`,
+      `(cd /tmp; ${curl} ${url})`,
+      `pushd /tmp && ${curl} ${url}`,
+      `su - node -c "${curl} ${url}"`,
+      `su -l node -c "${curl} ${url}"`,
+      `runuser -l node -c "${curl} ${url}"`,
+      `env -C /tmp ${curl} ${url}`,
+      `env --chdir=/tmp ${curl} ${url}`,
+      `env -i ${curl} ${url}`,
+      `sudo -i ${curl} ${url}`,
+      `bash -lc "${curl} ${url}"`,
+    ];
+    for (const script of elsewhere) assert.equal(callsOf(script), undefined, script);
+    const here = [
+      `env A=b ${curl} -i ${url}`,
+      `su node -c "${curl} ${url}"`,
+      `sudo -u node ${curl} -i ${url}`,
+      `bash -ec "${curl} ${url}"`,
+    ];
+    for (const script of here) assert.equal(callsOf(script), 1, script);
+  });
+
+  it('keeps what a check sets where it stands', () => {
+    const script = `PORT=8080; ${curl} http://localhost:$PORT/health || exit 1`;
+    const [call] = readCheck(shell(script), 300)?.calls ?? [];
+    assert.equal(call?.question.args.at(-1)?.value, 'http://localhost:$PORT/health');
+  });
+
+  it('says where a status turns into its opposite', () => {
+    const completeOf = (script: string) => readCheck(shell(script), 300)?.calls?.[0]?.question.complete;
+    assert.equal(completeOf(`! curl -s ${url}`), false);
+    assert.equal(completeOf(`pgrep a && curl -s ${url} && exit 1`), false);
+    assert.equal(completeOf(`if curl -s ${url}; then exit 1; fi; pgrep a`), false);
+    assert.equal(completeOf(`! ${curl} ${url}`), true);
+    assert.equal(completeOf(`pgrep a && curl -s ${url} || exit 1`), true);
   });
 
   it('replaces no call whose answer is kept for something else', () => {
