@@ -22,10 +22,11 @@ export function isReader([name]: readonly Word[]): boolean {
 }
 
 /** `errors`: whether what it prints to standard error is read, too. */
-export function shownBy({ tool, options }: HttpProbe, errors: boolean): Shown {
+export function shownBy({ tool, options, urls }: HttpProbe, errors: boolean): Shown {
   const valueOf = (...names: string[]) => options.findLast(({ name }) => names.includes(name))?.value?.value;
   const has = (...names: string[]) => options.some(({ name }) => names.includes(name));
-  if (has('remote-name', 'remote-name-all', 'save-headers')) return 'other';
+  // Answers of several stand in one another's way.
+  if (urls.length > 1 || has('remote-name', 'remote-name-all', 'save-headers')) return 'other';
   if (tool === 'wget') {
     if (errors && has('server-response')) return 'head';
     return isOutput(valueOf('output-document')) ? 'body' : 'other';
