@@ -1,7 +1,7 @@
 /** The part of a script that looks at a call's answer: `curl … | grep -q ok`, `[ "$(curl …)" = ok ]`. */
 import { forEachChild, type Script, type SyntaxNode } from 'unbash';
 import type { ShellForm } from '../language/command';
-import { type MappedText, slice, type Span } from '../language/text';
+import { type MappedText, replacedIn, slice, type Span } from '../language/text';
 import { type Question, readCheck } from './question';
 
 export interface LookedAt {
@@ -33,7 +33,11 @@ const NOT = '! ';
 
 function negation(text: MappedText): MappedText {
   const within = (at: number) => Math.max(0, at - NOT.length);
-  return { value: NOT + text.value, span: (start, end) => text.span(within(start), within(end)) };
+  return {
+    value: NOT + text.value,
+    span: (start, end) => text.span(within(start), within(end)),
+    ...replacedIn(text),
+  };
 }
 
 interface Found {

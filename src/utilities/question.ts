@@ -6,7 +6,7 @@ import type { Command } from '../language/command';
 import type { Invocation } from '../language/shell/model';
 import { covering } from '../language/covering';
 import { runsElsewhere } from '../language/shell/folder';
-import type { MappedText, Span } from '../language/text';
+import { type MappedText, type Span, variablesOf } from '../language/text';
 import type { Assumed } from '../edits/placeholders';
 import { shellForm } from '../edits/words';
 import type { Address } from './start';
@@ -51,7 +51,7 @@ function textsOf(command: Command): readonly MappedText[] {
 /** All that compose interpolates: elsewhere in a check its value would be frozen, or lost. */
 function staysIn(probes: readonly HttpProbe[], command: Command): boolean {
   const inRequests = covering(probes.flatMap(({ invocation }) => invocation.args.map(({ span }) => span)));
-  return textsOf(command).every(({ replaced = [] }) => replaced.every(({ span }) => inRequests(span)));
+  return textsOf(command).every((text) => variablesOf(text).every(({ span }) => inRequests(span)));
 }
 
 /** A variable that the check itself sets. */
@@ -135,8 +135,8 @@ function wholeOf({ asked, alwaysPasses }: Structure, limit: number | undefined):
 /** A command that asks nothing itself is to ask what a new check would; undefined where that would ask nothing. */
 export function askingInstead(tool: string, address: Address | undefined): OldCheck | undefined {
   if (!address) return undefined;
-  const { args, notes, portKnown, assumed } = address;
-  const whole = { args: args.map(literal), notes, complete: portKnown };
+  const { args, notes, complete, assumed } = address;
+  const whole = { args: args.map(literal), notes, complete };
   return { tool, probes: [], whole, calls: undefined, assumed };
 }
 
