@@ -66,8 +66,8 @@ function insertedBy(provided: Provided, { service, file, project }: ServiceReque
   const address = addressOf(provided.application, project);
   if (!address) return undefined;
   const { document } = file;
-  const { args, notes, portKnown, assumed } = address;
-  const asked = provided.inItsWords({ args: args.map(literal), notes, complete: portKnown });
+  const { args, notes, complete, assumed } = address;
+  const asked = provided.inItsWords({ args: args.map(literal), notes, complete });
   if (!asked) return undefined;
   const words = [...provided.placement.command.map(literal), ...asked.args];
   if (needsShell(words) && !provided.runtime.shell) return undefined;

@@ -91,13 +91,13 @@ function healthcheckEdit(
 
 function insertedBy(
   utility: Utility,
-  { args, notes, portKnown, assumed }: Address,
+  { args, notes, complete, assumed }: Address,
   target: InsertionPoint,
   { dockerfile, instead }: StageRequest & Instead,
   titled: (file: string) => string,
 ): Fix | undefined {
   const { placement, runtime, certain } = utility;
-  const asked = utility.inItsWords({ args: args.map(literal), notes, complete: portKnown });
+  const asked = utility.inItsWords({ args: args.map(literal), notes, complete });
   if (!asked) return undefined;
   const { document } = dockerfile;
   const words = [...placement.command.map(literal), ...asked.args];

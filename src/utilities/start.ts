@@ -5,6 +5,7 @@ import type { Project } from '../project/project';
 import { servedBy } from '../project/servers';
 import { declaredPorts, type Port, portOf } from './start/port';
 import { type Application, startOf } from './start/reading';
+import type { Route } from './start/routes';
 import { onlyWorks, toldBy } from './start/told';
 
 export type { Application };
@@ -12,7 +13,8 @@ export type { Application };
 /** What to ask an application, and how sure that is. */
 export interface Address {
   readonly args: readonly string[];
-  readonly portKnown: boolean;
+  /** Whether it is what the application has, and nothing had to be assumed. */
+  readonly complete: boolean;
   /** What had to be assumed. */
   readonly notes: readonly string[];
   /** The same, as places in what is asked. */
@@ -33,7 +35,7 @@ export function addressOf(application: Application, project: Project): Address |
   const port = portOf({ application, project, start, served, told, declared });
   if (served?.http === false && port.number !== undefined)
     return opening(port, [l10n.t('No HTTP is spoken on port {0}: the check only connects.', port.number)]);
-  if (told.path !== undefined) return asking(told.path, { ...port, number: told.pathPort ?? port.number });
+  if (told.route) return asking(told.route, portOfRoute(told.route, port));
   const speaks = told.http === true || served?.http === true;
   const secured = port.number === 443 || port.number === 8443;
   if (port.number !== undefined && (secured || (!usualPorts.has(port.number) && !speaks)))
@@ -43,23 +45,25 @@ export function addressOf(application: Application, project: Project): Address |
   return asking(undefined, port);
 }
 
-function asking(path: string | undefined, { number, known }: Port): Address {
+function portOfRoute({ port }: Route, ofApplication: Port): Port {
+  return port === undefined ? ofApplication : { number: port, known: true };
+}
+
+function asking(route: Route | undefined, { number, known }: Port): Address {
   const authority = `http://localhost${number === undefined || number === 80 ? '' : `:${number}`}`;
-  const url = `${authority}${path ?? '/'}`;
+  const url = `${authority}${route?.path ?? '/'}`;
   const notes = known ? [] : [l10n.t('The port in {0} is assumed.', url)];
-  if (path === undefined)
+  if (!route)
     notes.push(l10n.t('No path for health checks was found: any answer from {0} below 500 will do.', url));
+  if (route?.doubt === 'path') notes.push(l10n.t('The path in {0} is assumed.', url));
   // A usual port that is not written is missing behind the host.
   const port = { start: Math.min('http://localhost:'.length, authority.length), end: authority.length };
-  const parts = [
-    ...(known ? [] : [port]),
-    ...(path === undefined ? [{ start: authority.length, end: url.length }] : []),
-  ];
+  const path = { start: authority.length, end: url.length };
   return {
-    args: ['-u', url, ...(path === undefined ? ['--status', '200-499'] : [])],
-    portKnown: known,
+    args: ['-u', url, ...(route ? [] : ['--status', '200-499'])],
+    complete: known && !route?.doubt,
     notes,
-    assumed: { text: url, parts },
+    assumed: { text: url, parts: [...(known ? [] : [port]), ...(route && !route.doubt ? [] : [path])] },
   };
 }
 
@@ -67,7 +71,7 @@ function opening({ number, known }: Port, notes: readonly string[]): Address {
   const target = `localhost:${number ?? 80}`;
   const parts = known ? [] : [{ start: 'localhost:'.length, end: target.length }];
   const all = known ? notes : [l10n.t('The port in {0} is assumed.', target), ...notes];
-  return { args: ['--tcp', target], portKnown: known, notes: all, assumed: { text: target, parts } };
+  return { args: ['--tcp', target], complete: known, notes: all, assumed: { text: target, parts } };
 }
 
 /** What web frameworks and development servers listen on by default. */

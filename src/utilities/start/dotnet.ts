@@ -1,12 +1,12 @@
 /** ASP.NET Core: the variables that its images set, and what the program maps. */
 import { portIn } from '../../project/servers';
 import type { Variables } from '../../project/variables';
+import type { Route } from './routes';
 import { firstOf, type Source, type Start } from './source';
 
 export const dotnet: Source = (start) => {
   const files = sourcesOf(start);
-  const path = firstOf(files, start, (text) => /\bMapHealthChecks\(\s*"\/?([\w/-]+)"/.exec(text)?.[1]);
-  const route = path === undefined ? firstOf(files, start, mapped) : `/${path}`;
+  const route = firstOf(files, start, mapped);
   const port = firstOf(settingsOf(files), start, kestrelPort) ?? portOfVariables(start.variables);
   const isWeb = firstOf(
     files,
@@ -16,14 +16,20 @@ export const dotnet: Source = (start) => {
   return {
     port,
     assumed: portOfVariables(start.ofImage),
-    path: route,
+    route,
     http: port !== undefined || route !== undefined || isWeb,
   };
 };
 
-/** `app.MapGet("/health", …)` */
-function mapped(text: string): string | undefined {
-  return /\bMapGet\(\s*"(\/(?:api\/)?(?:health(?:z|check)?|ping|status|alive|ready))"/.exec(text)?.[1];
+/** `app.MapHealthChecks("/healthz")`, `app.MapGet("/health", …)` */
+function mapped(text: string): Route | undefined {
+  const [, path] =
+    /\bMapHealthChecks\(\s*"\/?([\w/-]+)"/.exec(text) ??
+    /\bMapGet\(\s*"\/((?:api\/)?(?:health(?:z|check)?|ping|status|alive|ready))"/.exec(text) ??
+    [];
+  if (path === undefined) return undefined;
+  const isMoved = /\b(?:MapGroup|UsePathBase|RequireHost)\(|\.Map\(/.test(text);
+  return { path: `/${path}`, doubt: isMoved ? 'path' : undefined };
 }
 
 /** `"Kestrel": { "Endpoints": { "Http": { "Url": "http://*:5000" } } }`, or `"urls"`. */

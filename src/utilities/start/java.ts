@@ -33,8 +33,7 @@ function spring(build: string, setting: Setting): Told {
   return {
     port,
     standard: web && !elsewhere ? 8080 : undefined,
-    path: actuator ? joined(context, base, 'health') : undefined,
-    pathPort: actuator ? own : undefined,
+    route: actuator ? { path: joined(context, base, 'health'), port: own } : undefined,
     http: web || undefined,
   };
 }
@@ -49,14 +48,16 @@ function quarkus(build: string, setting: Setting): Told {
   return {
     port: portIn(setting('quarkus.http.port')),
     standard: 8080,
-    path: health
-      ? joined(
-          own === undefined ? root : '',
-          setting('quarkus.http.non-application-root-path') ?? 'q',
-          'health',
-        )
+    route: health
+      ? {
+          path: joined(
+            own === undefined ? root : '',
+            setting('quarkus.http.non-application-root-path') ?? 'q',
+            'health',
+          ),
+          port: own,
+        }
       : undefined,
-    pathPort: health ? own : undefined,
     http: true,
   };
 }
@@ -65,8 +66,8 @@ function micronaut(build: string, setting: Setting): Told {
   return {
     port: portIn(setting('micronaut.server.port')),
     standard: 8080,
-    path: build.includes('micronaut-management')
-      ? joined(setting('micronaut.server.context-path') ?? '', 'health')
+    route: build.includes('micronaut-management')
+      ? { path: joined(setting('micronaut.server.context-path') ?? '', 'health') }
       : undefined,
     http: true,
   };

@@ -1,10 +1,11 @@
 /** What is compiled to a program of its own: Go and Rust. Its source is not in the image, but where it is built. */
-import { firstOf, onlyPort, routeIn, type Source, type Start } from './source';
+import { routeIn, routing } from './routes';
+import { firstOf, onlyPort, type Source, type Start } from './source';
 
 export const go: Source = (start) => {
   const files = sourcesOf(start);
   return {
-    path: firstOf(files, start, routeIn),
+    route: firstOf(files, start, (text) => routeIn(text, routing.go)),
     usual: firstOf(files, start, (text) =>
       onlyPort(
         text,
@@ -42,7 +43,7 @@ export const rust: Source = (start) => {
     ...names.map((name) => `${name}/src/main.rs`),
   ].slice(0, 8);
   return {
-    path: firstOf(files, start, routeIn),
+    route: firstOf(files, start, (text) => routeIn(text, routing.rust)),
     usual: firstOf(files, start, (text) =>
       onlyPort(
         text,

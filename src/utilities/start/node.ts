@@ -1,11 +1,12 @@
 /** Node, Bun and Deno: the script that is started, and the manifest. */
 import type { Words } from '../../project/servers';
-import { firstOf, onlyPort, routeIn, type Source, type Start } from './source';
+import { routeIn, routing } from './routes';
+import { firstOf, onlyPort, type Source, type Start } from './source';
 
 export const node: Source = (start) => {
   const files = filesOf(start);
   return {
-    path: firstOf(files, start, routeIn),
+    route: firstOf(files, start, (text) => routeIn(text, routing.javaScript)),
     usual: firstOf(files, start, (text) => onlyPort(text, LISTENS) ?? onlyPort(text, DECLARES)),
     http: firstOf([...files, 'package.json'], start, (text) => (speaksHttp.test(text) ? true : undefined)),
   };

@@ -1,18 +1,17 @@
 /** Flask, FastAPI, Django and their like. */
 import { portIn as numbered } from '../../project/servers';
 import type { Variables } from '../../project/variables';
-import { firstOf, onlyPort, routeCalled, routeIn, type Source, type Start } from './source';
+import { djangoRoute, type Route, routeIn, routing } from './routes';
+import { firstOf, onlyPort, type Source, type Start } from './source';
 
 export const python: Source = (start) => {
   const files = filesOf(start);
   const django = settingsOf(start);
-  const routes = django === undefined ? undefined : `${django}/urls.py`;
-  const path =
-    firstOf(routes === undefined ? [] : [routes], start, (text) => routeCalled(text, '(?:re_)?path|url')) ??
-    firstOf(files, start, (text) => routeOf(text) ?? mounted(text)) ??
-    firstOf(files, start, (text) => firstOf(importedBy(text), start, routeOfApp));
   return {
-    path,
+    route:
+      (django === undefined ? undefined : djangoRoute(start.read(`${django}/urls.py`))) ??
+      firstOf(files, start, routeOf) ??
+      firstOf(files, start, (text) => firstOf(importedBy(text), start, routeOf)),
     usual: firstOf(files, start, (text) => portIn(text, start.variables)),
     http: firstOf(files, start, (text) => (WEB.test(text) ? true : undefined)) ?? (django ? true : undefined),
   };
@@ -40,14 +39,8 @@ const BY_VARIABLE =
 const LISTEN = /\.listen\(\s*(\d{2,5})\b/g;
 const HTTP_SERVER = /HTTPServer\(\s*\(\s*["'][^"']*["']\s*,\s*(\d{2,5})\s*\)/g;
 
-/** A route of a part of the application may stand behind a prefix. */
-function routeOf(text: string): string | undefined {
-  return /\b(?:APIRouter|Blueprint)\([^)]{0,500}?prefix\s*=/.test(text) ? routeOfApp(text) : routeIn(text);
-}
-
-function routeOfApp(text: string): string | undefined {
-  const routes = text.split('\n').filter((line) => /^[ \t]*@?(?:app|application)\.\w+\(/.test(line));
-  return routeIn(routes.join('\n'));
+function routeOf(text: string): Route | undefined {
+  return routeIn(text, routing.python) ?? routeIn(text, routing.mounted);
 }
 
 /** `from server import create_app`: the modules beside that a module takes something from. */
@@ -57,11 +50,6 @@ function importedBy(text: string): readonly string[] {
   );
   const paths = [...new Set(names)].slice(0, 8).map((name) => name.replaceAll('.', '/'));
   return paths.flatMap((path) => [`${path}.py`, `${path}/__init__.py`]);
-}
-
-/** `Route("/health", …)` of Starlette and `@app.route('/health')` are strings like any other; Tornado's are patterns. */
-function mounted(text: string): string | undefined {
-  return /\(\s*r["'](\/(?:health(?:z|check)?|ping|status))\$?["']/.exec(text)?.[1];
 }
 
 /** The modules that the start names, each as a file and as a package. */

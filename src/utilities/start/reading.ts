@@ -15,6 +15,7 @@ import { withoutRunners, type Words, wordsOf } from '../../project/servers';
 import { resolvePath } from '../../project/uris';
 import type { Variables } from '../../project/variables';
 import { baseImageOf } from '../detect';
+import { withoutComments } from './comments';
 import { scriptOf } from './node';
 import type { Start } from './source';
 
@@ -126,9 +127,12 @@ function reader(application: Application, project: Project): Start['read'] {
     }
     return undefined;
   };
+  const sourceAt = (path: string) => {
+    const text = find(path)?.slice(0, LARGEST);
+    return text === undefined ? undefined : withoutComments(text, path);
+  };
   return (path) => {
-    if (!texts.has(path))
-      texts.set(path, texts.size < MOST_FILES ? find(path)?.slice(0, LARGEST) : undefined);
+    if (!texts.has(path)) texts.set(path, texts.size < MOST_FILES ? sourceAt(path) : undefined);
     return texts.get(path);
   };
 }

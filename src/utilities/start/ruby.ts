@@ -1,5 +1,6 @@
 /** Rails, Sinatra and what else Rack runs. */
-import { firstOf, onlyPort, routeCalled, routeIn, type Source } from './source';
+import { routeIn, routing } from './routes';
+import { firstOf, onlyPort, type Source } from './source';
 
 export const ruby: Source = (start) => {
   const scripts = start.programs.flatMap(([name = '', ...args]) =>
@@ -8,10 +9,7 @@ export const ruby: Source = (start) => {
   const rails = start.read('config/routes.rb');
   const files = [...scripts, 'config.ru', 'app.rb'];
   return {
-    path:
-      routeCalled(rails, 'get') ??
-      routeIn(rails) ??
-      firstOf(files, start, (text) => routeCalled(text, 'get') ?? routeIn(text)),
+    route: routeIn(rails, routing.ruby) ?? firstOf(files, start, (text) => routeIn(text, routing.ruby)),
     usual:
       firstOf(['config/puma.rb'], start, (text) =>
         onlyPort(text, /^[ \t]*port\b[ \t(]+(?:ENV(?:\.fetch)?[^\n]*?)?(\d{3,5})\b/gm),

@@ -1,6 +1,7 @@
 /** What the files of an application tell of where it can be asked how it is. One file per runtime tells how to read them. */
 import type { Words } from '../../project/servers';
 import type { Variables } from '../../project/variables';
+import type { Route } from './routes';
 
 /** How an application is started. */
 export interface Start {
@@ -25,41 +26,13 @@ export interface Told {
   readonly standard?: number | undefined;
   /** By the image, if the application listens at all. */
   readonly assumed?: number | undefined;
-  /** The route for health checks. */
-  readonly path?: string | undefined;
-  /** Its own port, where it has one. */
-  readonly pathPort?: number | undefined;
+  /** For health checks. */
+  readonly route?: Route | undefined;
   /** Whether HTTP is spoken. */
   readonly http?: boolean | undefined;
 }
 
 export type Source = (start: Start) => Told;
-
-const HEALTH =
-  'health(?:z|[-_]?check)?|livez?|liveness|alive|readyz?|readiness|ping|up|status|heartbeat|_health';
-const PREFIX = '(?:api/(?:v\\d+/)?|v\\d+/|_|-/|internal/|actuator/|__)?';
-
-/** A route for health checks, as a string of its own: `"/health"`, and of Go `"GET /health"`. */
-const ROUTE = new RegExp(
-  `(["'\`])(?:(?:GET|get) +)?(/${PREFIX}(?:${HEALTH})(?:/(?:live|ready|check|status))?/?)\\1`,
-);
-
-export function routeIn(text: string | undefined): string | undefined {
-  const found = text === undefined ? null : ROUTE.exec(text);
-  if (!text || !found) return undefined;
-  // A router's own may stand behind a prefix.
-  const isPart = /[rR]outer\w*\.\w+\(\s*$/.test(text.slice(Math.max(0, found.index - 60), found.index));
-  return isPart && /\.use\(\s*["'`]\/\w|setGlobalPrefix/.test(text) ? undefined : found[2];
-}
-
-/** A route that is written without the slash before it: `path("health/", …)`. */
-export function routeCalled(text: string | undefined, call: string): string | undefined {
-  if (text === undefined) return undefined;
-  const written = new RegExp(`\\b(?:${call})\\s*\\(?\\s*r?["']\\^?/?(${PREFIX}(?:${HEALTH})/?)\\$?["']`).exec(
-    text,
-  );
-  return written?.[1] === undefined ? undefined : `/${written[1]}`;
-}
 
 /** The first that a list of files gives. */
 export function firstOf<T>(

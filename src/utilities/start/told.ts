@@ -43,15 +43,13 @@ const BUILDERS: readonly (readonly [call: RegExp, runtime: ImageRuntime])[] = [
 
 export function toldBy(start: Start, application: Application): Told {
   const told = runtimesOf(start, application).map((runtime) => SOURCES[runtime](start));
-  const routed = told.find(({ path }) => path !== undefined);
   return {
     port: first(told.map(({ port }) => port)),
     usual: first(told.map(({ usual }) => usual)),
     standard: first(told.map(({ standard }) => standard)),
     assumed: first(told.map(({ assumed }) => assumed)),
     http: first(told.map(({ http }) => http)),
-    path: routed?.path,
-    pathPort: routed?.pathPort,
+    route: first(told.map(({ route }) => route)),
   };
 }
 

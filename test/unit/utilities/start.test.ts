@@ -75,7 +75,8 @@ const python: readonly Case[] = [
         'python:3.12',
         'CMD ["gunicorn", "-w", "4", "-b", "0.0.0.0:8010", "shop:create_app()"]',
       ),
-      'shop/__init__.py': "from flask import Flask\n\n@app.route('/healthz')\ndef ok(): ...\n",
+      'shop/__init__.py':
+        "from flask import Flask\napp = Flask(__name__)\n\n@app.route('/healthz')\ndef ok(): ...\n",
     },
     asks: ['-u http://localhost:8010/healthz'],
   },
@@ -122,7 +123,8 @@ const python: readonly Case[] = [
     files: {
       Dockerfile: image('python:3.12', 'CMD ["gunicorn", "wsgi:app", "-b", "0.0.0.0:7777"]'),
       'wsgi.py': 'from server import create_app\n\napp = create_app()\n',
-      'server.py': '@app.route("/health", methods=["GET"])\ndef healthcheck(): ...\n',
+      'server.py':
+        'def create_app():\n    app = Flask(__name__)\n\n    @app.route("/health", methods=["GET"])\n    def healthcheck(): ...\n',
     },
     asks: ['-u http://localhost:7777/health'],
   },
@@ -379,7 +381,8 @@ const native: readonly Case[] = [
     files: {
       Dockerfile: static_('golang:1.24', 'CGO_ENABLED=0 go build -o /out ./cmd/api', 'ENTRYPOINT ["/shop"]'),
       'main.go': 'package other\n',
-      'cmd/api/main.go': 'mux.HandleFunc("GET /health", ok)\nserver := http.Server{Addr: "0.0.0.0:8101"}\n',
+      'cmd/api/main.go':
+        'mux.HandleFunc("GET /health", ok)\nserver := http.Server{Addr: "0.0.0.0:8101", Handler: logged(mux)}\n',
     },
     asks: ['-u http://localhost:8101/health'],
   },
@@ -469,6 +472,85 @@ const node: readonly Case[] = [
   },
 ];
 
+const started = (source: string): Files => ({
+  Dockerfile: image('node:22', 'CMD ["node", "server.js"]', 'EXPOSE 3000\n'),
+  'server.js': `const app = require('express')();\n${source}\napp.listen(3000);\n`,
+});
+const run = (source: string): Files => ({
+  Dockerfile: image('python:3.12', 'CMD ["uvicorn", "main:app", "--port", "8000"]'),
+  'main.py': `from fastapi import FastAPI\napp = FastAPI()\n${source}\n`,
+});
+const compiled = (source: string): Files => ({
+  Dockerfile: static_('golang:1.24', 'go build -o /out .', 'EXPOSE 8080\nENTRYPOINT ["/shop"]'),
+  'main.go': `import "net/http"\n${source}\n`,
+});
+const drawn = (source: string): Files => ({
+  Dockerfile: image('ruby:3.3', 'CMD ["bin/rails", "server", "-p", "3000"]'),
+  'config/routes.rb': `Rails.application.routes.draw do\n${source}\nend\n`,
+});
+const laravel = (source: string): Files => ({
+  Dockerfile: image('php:8.3-cli', 'CMD php artisan serve --port=8000'),
+  'routes/web.php': `<?php\n${source}\n`,
+});
+
+const startPage = (port: number): Asked => [anyAnswer(`http://localhost:${port}/`)];
+
+/** What looks like a route for health checks, and what is made of it. */
+const routes: readonly (readonly [Files, Asked])[] = [
+  [started("app.get('/health', ok);"), ['-u http://localhost:3000/health']],
+  [started("app.post('/status', ok);"), startPage(3000)],
+  [started("// app.get('/health', ok);"), startPage(3000)],
+  [started("/* it's\napp.get('/health', ok); */"), startPage(3000)],
+  [started("const url = 'http://x'; app.get('/health', ok);"), ['-u http://localhost:3000/health']],
+  [started("const docs = `\napp.get('/health', ok);\n`;"), startPage(3000)],
+  [started("axios.create({ baseURL }).get('/health');"), startPage(3000)],
+  [started("client.get('/health', { timeout });"), startPage(3000)],
+  [started("const ignored = ['/up', '/down'];"), startPage(3000)],
+  [started("const v1 = express();\nv1.get('/health', ok);\napp.use('/v1', v1);"), startPage(3000)],
+  [started("router.get('/health', ok);\napp.use(router);"), ['-u http://localhost:3000/health', ASSUMED]],
+  [started("app.get('/health', ok);\napp.use('/v1', v1);"), ['-u http://localhost:3000/health']],
+  [started("const mount = (app) => app.get('/health', ok);"), ['-u http://localhost:3000/health', ASSUMED]],
+  [started("app.get('/health', ok);\nmetrics.listen(9464);"), ['-u http://localhost:3000/health', ASSUMED]],
+  [run('@app.get("/health")\ndef ok(): ...'), ['-u http://localhost:8000/health']],
+  [run('@app.post("/status")\ndef ok(): ...'), startPage(8000)],
+  [run('# @app.get("/health")'), startPage(8000)],
+  [run('"""\n@app.get("/health")\n"""'), startPage(8000)],
+  [run('@router.get("/health")\ndef ok(): ...'), ['-u http://localhost:8000/health', ASSUMED]],
+  [run('@router.get("/health")\ndef ok(): ...\napp.include_router(router, prefix="/api")'), startPage(8000)],
+  [run('@bp.route("/health")\ndef ok(): ...\napp.register_blueprint(bp, url_prefix="/x")'), startPage(8000)],
+  [run('@app.route("/status", methods=["POST"])\ndef ok(): ...'), startPage(8000)],
+  [
+    run('v1 = FastAPI()\n@v1.get("/health")\ndef ok(): ...\napp.mount("/v1", v1)'),
+    ['-u http://localhost:8000/health', ASSUMED],
+  ],
+  [compiled('r := gin.Default()\nr.GET("/health", ok)\nr.Run(":8080")'), ['-u http://localhost:8080/health']],
+  [
+    compiled('r := gin.Default()\nv1 := r.Group("/api")\nv1.GET("/health", ok)\nr.Run(":8080")'),
+    startPage(8080),
+  ],
+  [
+    compiled(
+      'r := chi.NewRouter()\nr.Route("/api", func(r chi.Router) {\n\tr.Get("/health", ok)\n})\nhttp.ListenAndServe(":8080", r)',
+    ),
+    startPage(8080),
+  ],
+  [
+    compiled(
+      'admin.HandleFunc("/healthz", ok)\ngo http.ListenAndServe(":9090", admin)\nhttp.ListenAndServe(":8080", mux)',
+    ),
+    ['-u http://localhost:8080/healthz', ASSUMED],
+  ],
+  [compiled('r.HandleFunc("/status", ok).Methods("POST")\nhttp.ListenAndServe(":8080", r)'), startPage(8080)],
+  [compiled('// http.HandleFunc("/healthz", ok)\nhttp.ListenAndServe(":8080", nil)'), startPage(8080)],
+  [drawn("  get 'up', to: 'health#show'\n  resources :orders"), ['-u http://localhost:3000/up']],
+  [drawn("  namespace :api do\n    get 'health', to: 'health#show'\n  end"), startPage(3000)],
+  [drawn("  # get 'up', to: 'health#show'\n  post 'status'"), startPage(3000)],
+  [laravel("Route::get('/health', $ok);"), ['-u http://localhost:8000/health']],
+  [laravel("Route::post('/status', $ok);"), startPage(8000)],
+  [laravel("Route::prefix('api')->group(function () { Route::get('/health', $ok); });"), startPage(8000)],
+  [laravel("# Route::get('/health', $ok);"), startPage(8000)],
+];
+
 /** Programs that take their work from a queue. */
 const workers: readonly (readonly [from: string, start: string])[] = [
   ['python:3.12', 'CMD ["celery", "-A", "shop", "worker", "--loglevel", "info"]'],
@@ -489,15 +571,25 @@ describe('where a new check asks', () => {
     describe(runtime, () => {
       for (const { name, files, asks } of cases)
         it(`${name}: ${asks.join(', ')}`, () => {
-          const [fix] = fixesFor('healthcheck-missing', files);
-          assert.ok(fix);
-          const [, list = '[]'] =
-            /HEALTHCHECK [^]*?CMD (\[.*\])/.exec(applied(fix, files).Dockerfile ?? '') ?? [];
-          const words = (JSON.parse(list) as string[]).join(' ');
-          const args = /(?:-u|--tcp) .*/.exec(words)?.[0];
-          const assumed = fix.notes.some((note) => note.includes('is assumed'));
-          assert.deepEqual([args, assumed], [asks[0], asks.includes(ASSUMED)]);
-          assert.ok(!assumed || !fix.preferred);
+          check(files, asks);
         });
     });
+
+  describe('the route', () => {
+    for (const [files, asks] of routes)
+      it(`${Object.values(files).at(-1) ?? ''}: ${asks.join(', ')}`, () => {
+        check(files, asks);
+      });
+  });
 });
+
+function check(files: Files, asks: Asked): void {
+  const [fix] = fixesFor('healthcheck-missing', files);
+  assert.ok(fix);
+  const [, list = '[]'] = /HEALTHCHECK [^]*?CMD (\[.*\])/.exec(applied(fix, files).Dockerfile ?? '') ?? [];
+  const words = (JSON.parse(list) as string[]).join(' ');
+  const args = /(?:-u|--tcp) .*/.exec(words)?.[0];
+  const assumed = fix.notes.some((note) => note.includes('is assumed'));
+  assert.deepEqual([args, assumed], [asks[0], asks.includes(ASSUMED)]);
+  assert.ok(!assumed || !fix.preferred);
+}
