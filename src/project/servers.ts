@@ -19,6 +19,8 @@ export interface Served {
   /** That it listens on where nothing is said. */
   readonly usual: number | undefined;
   readonly http: boolean;
+  /** It listens on a socket of the file system, and what asks it does so in front of it. */
+  readonly socket?: boolean;
 }
 
 interface Row {
@@ -112,7 +114,11 @@ export function servedBy(words: Words, variables: Variables): Served | undefined
   const own = row.options?.split(' ') ?? [];
   const named = optionPort(args, row.only ? own : [...own, ...COMMON], variables);
   const last = row.positional ? portOf(args.at(-1) ?? '', variables) : undefined;
-  return { port: named ?? last, usual: row.usual, http: row.http };
+  return { port: named ?? last, usual: row.usual, http: row.http, socket: args.some(isSocket) };
+}
+
+function isSocket(word: string): boolean {
+  return /^(?:(?:-b|--bind)=?)?unix:|^--(?:uds|unix-socket)(?:=|$)/.test(word);
 }
 
 /** The port that the arguments of any program name. */
@@ -187,6 +193,10 @@ function innerOf([name = '', ...args]: Words): Words | undefined {
   if (/^(?:php[\d.]*|ruby)$/.test(name)) {
     const at = args.findIndex((word) => !word.startsWith('-'));
     return /(?:^|\/)(?:artisan|rails)$/.test(args[at] ?? '') ? args.slice(at) : undefined;
+  }
+  if (name === 'debugpy') {
+    const at = args.indexOf('-m');
+    return at < 0 ? args.slice(args.findIndex((word) => word.endsWith('.py'))) : args.slice(at + 1);
   }
   const says = RUNNERS[name];
   if (!says || (says.length > 0 && !says.includes(args[0] ?? ''))) return undefined;

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { Assumed } from '../edits/placeholders';
 import type { Project } from '../project/project';
 import { servedBy } from '../project/servers';
-import { declaredPorts, type Port, portOf } from './start/port';
+import { declaredPorts, type Port, portOf, usualPorts } from './start/port';
 import { type Application, startOf } from './start/reading';
 import type { Route } from './start/routes';
 import { onlyWorks, toldBy } from './start/told';
@@ -29,7 +29,7 @@ export interface Address {
 export function addressOf(application: Application, project: Project): Address | undefined {
   const start = startOf(application, project);
   const served = start.programs.flatMap((words) => servedBy(words, start.variables) ?? []).at(-1);
-  const declared = declaredPorts(application);
+  const declared = declaredPorts(application, start);
   if (!served && declared.ports.length === 0 && start.programs.some(onlyWorks)) return undefined;
   const told = toldBy(start, application);
   const port = portOf({ application, project, start, served, told, declared });
@@ -73,8 +73,3 @@ function opening({ number, known }: Port, notes: readonly string[]): Address {
   const all = known ? notes : [l10n.t('The port in {0} is assumed.', target), ...notes];
   return { args: ['--tcp', target], complete: known, notes: all, assumed: { text: target, parts } };
 }
-
-/** What web frameworks and development servers listen on by default. */
-const usualPorts = new Set([
-  80, 1337, 2368, 3000, 3001, 4000, 4200, 4321, 5000, 5173, 8000, 8080, 8081, 8888,
-]);

@@ -27,11 +27,17 @@ export interface Declared {
 }
 
 /** By EXPOSE, and as the services that run it publish it. */
-export function declaredPorts({ image, services }: Application): Declared {
+export function declaredPorts({ image, services }: Application, { debuggers }: Start): Declared {
   const exposed = image ? exposedPorts(image.stage, image.dockerfile) : { ports: [], known: true };
   const published = services.flatMap(({ ports, expose }) => [...(ports ?? []), ...(expose ?? [])]);
-  return { ports: [...exposed.ports, ...published], known: exposed.known };
+  const ports = new Set([...exposed.ports, ...published]);
+  return { ports: [...ports].filter((port) => !debuggers.has(port)), known: exposed.known };
 }
+
+/** What web frameworks and development servers listen on by default. */
+export const usualPorts: ReadonlySet<number> = new Set([
+  80, 1337, 2368, 3000, 3001, 4000, 4200, 4321, 5000, 5173, 8000, 8080, 8081, 8888,
+]);
 
 /** The start command decides, then a configuration. What is declared is a note, and a number in the source a default. */
 export function portOf(evidence: Evidence): Port {
@@ -39,6 +45,8 @@ export function portOf(evidence: Evidence): Port {
   const declared = evidence.declared.ports;
   const named = served ? served.port : namedBy(start);
   if (named !== undefined) return { number: named, known: true };
+  const first = declared.find((port) => usualPorts.has(port)) ?? declared[0];
+  if (served?.socket) return { number: first, known: false };
   const agreed = (port: number) => declared.length === 0 || declared.includes(port);
   if (told.port !== undefined) return { number: told.port, known: agreed(told.port) };
   // An application that takes work from elsewhere does not listen, though its image would have it.
@@ -48,22 +56,22 @@ export function portOf(evidence: Evidence): Port {
       known: declared.includes(told.assumed) || (declared.length === 0 && told.http === true),
     };
   const variable = portIn(start.variables.get('PORT'));
-  const [first] = declared;
   if (first !== undefined) {
-    const fitting = [variable, told.usual, told.standard, served?.usual].find(
-      (port) => port !== undefined && agreed(port),
-    );
-    const doubted = !evidence.declared.known || (variable === undefined && told.usual !== undefined);
-    return { number: fitting ?? first, known: fitting !== undefined || !doubted };
+    const others = [variable, told.usual, told.standard, served?.usual].filter((port) => port !== undefined);
+    const fitting = others.find(agreed);
+    const isOnly = evidence.declared.known && declared.length === 1 && others.length === 0;
+    return { number: fitting ?? first, known: fitting !== undefined || isOnly };
   }
   const said = variable ?? told.usual ?? told.standard ?? project.portsOfImage(imageOf(application))?.[0];
   return { number: said ?? served?.usual, known: said !== undefined };
 }
 
 /** Of a program of which nothing is known but its options. */
-function namedBy({ programs, variables }: Start): number | undefined {
+function namedBy({ programs, variables, debuggers }: Start): number | undefined {
   const own = programs.filter((words) => !isClient(words)).toReversed();
-  return own.map((words) => namedPort(words, variables)).find((port) => port !== undefined);
+  return own
+    .map((words) => namedPort(words, variables))
+    .find((port) => port !== undefined && !debuggers.has(port));
 }
 
 /** It is told another's port, or none at all. */

@@ -11,7 +11,7 @@ import { containerOf, type Place } from '../../project/container-files';
 import { join, variablesOf } from '../../project/image-files';
 import type { MergedService, Project } from '../../project/project';
 import { scriptsOf } from '../../project/scripts';
-import { withoutRunners, type Words, wordsOf } from '../../project/servers';
+import { portIn, withoutRunners, type Words, wordsOf } from '../../project/servers';
 import { resolvePath } from '../../project/uris';
 import type { Variables } from '../../project/variables';
 import { baseImageOf } from '../detect';
@@ -35,14 +35,14 @@ export function imageOf({ image, services }: Application): string | undefined {
 export function startOf(application: Application, project: Project): Start {
   const read = reader(application, project);
   const variables = variablesIn(application);
-  const started = programsOf(application, project).map(withoutRunners);
-  const programs = started.flatMap((words) => {
-    const script = scriptOf(words, read);
-    return script ? [words, withoutRunners(script)] : [words];
+  const called = programsOf(application, project).flatMap((words) => {
+    const script = scriptOf(withoutRunners(words), read);
+    return script ? [words, script] : [words];
   });
   return {
-    programs,
+    programs: called.map(withoutRunners),
     variables,
+    debuggers: debuggersIn([...called.map((words) => words.join(' ')), ...variables.values()]),
     ofImage: imageVariables(imageOf(application)),
     build: buildText(application),
     read,
@@ -56,6 +56,15 @@ function variablesIn(application: Application): Variables {
     ...services.flatMap(({ environment }) => [...environment]),
   ]);
 }
+
+function debuggersIn(texts: readonly (string | undefined)[]): ReadonlySet<number> {
+  const found = texts.flatMap((text) => [...(text?.slice(0, LARGEST).matchAll(DEBUGGERS) ?? [])]);
+  return new Set(found.flatMap(([, ...ports]) => portIn(ports.find(Boolean) ?? NODE_INSPECTOR) ?? []));
+}
+
+const NODE_INSPECTOR = '9229';
+const DEBUGGERS =
+  /--inspect(?:-brk|-wait|-port)?(?:=(?:[^\s:=]{1,100}:)?(\d{2,5}))?(?![\w-])|\bjdwp[=:]\S{0,200}?\baddress=(?:[^\s:,]{1,100}:)?(\d{2,5})|\bjmxremote(?:\.rmi)?\.port=(\d{2,5})|\b(?:debugpy|dlv)\b.{0,200}?--listen[= ](?:[^\s:]{0,100}:)?(\d{2,5})/g;
 
 /** What is called at the start, by scripts of the workspace too. */
 function programsOf(application: Application, project: Project): readonly Words[] {

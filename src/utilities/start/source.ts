@@ -8,6 +8,8 @@ export interface Start {
   /** The programs that are called, with what runs them left out. */
   readonly programs: readonly Words[];
   readonly variables: Variables;
+  /** The ports of debuggers, and of what else looks into the program. */
+  readonly debuggers: ReadonlySet<number>;
   /** What the base image sets beside. */
   readonly ofImage: Variables;
   /** What the image is built with: the RUN instructions of all stages. */

@@ -36,9 +36,9 @@ const python: readonly Case[] = [
     asks: ['-u http://localhost:8000/health', ASSUMED],
   },
   {
-    name: 'EXPOSE where no option says otherwise',
+    name: 'EXPOSE that contradicts uvicorn’s own',
     files: { Dockerfile: image('python:3.12', 'CMD uvicorn main:app', 'EXPOSE 9999\n'), 'main.py': fastapi },
-    asks: ['-u http://localhost:9999/health'],
+    asks: ['-u http://localhost:9999/health', ASSUMED],
   },
   {
     name: 'an option before EXPOSE',
@@ -309,9 +309,9 @@ const java: readonly Case[] = [
     asks: [anyAnswer('http://localhost:6000/')],
   },
   {
-    name: 'EXPOSE before the default',
+    name: 'EXPOSE that contradicts the default',
     files: { Dockerfile: jar.replace('ENTRYPOINT', 'EXPOSE 6000\nENTRYPOINT'), 'pom.xml': boot },
-    asks: ['-u http://localhost:6000/actuator/health'],
+    asks: ['-u http://localhost:6000/actuator/health', ASSUMED],
   },
   {
     name: 'Quarkus',
@@ -551,6 +551,35 @@ const routes: readonly (readonly [Files, Asked])[] = [
   [laravel("# Route::get('/health', $ok);"), startPage(8000)],
 ];
 
+const ports: readonly (readonly [from: string, lines: string, Asked])[] = [
+  ['node:22', 'EXPOSE 9229 3000\nCMD ["node", "--inspect=0.0.0.0:9229", "server.js"]', startPage(3000)],
+  ['node:22', 'EXPOSE 9229 3000\nENV NODE_OPTIONS=--inspect\nCMD ["node", "server.js"]', startPage(3000)],
+  [
+    'eclipse-temurin:21',
+    'EXPOSE 5005 8080\nCMD java -agentlib:jdwp=transport=dt_socket,server=y,address=*:5005 -jar a.jar',
+    startPage(8080),
+  ],
+  [
+    'python:3.12',
+    'CMD python -m debugpy --listen 0.0.0.0:5678 -m uvicorn main:app --port 8000',
+    startPage(8000),
+  ],
+  ['node:22', 'EXPOSE 9464 8080\nCMD ["node", "server.js"]', [...startPage(8080), ASSUMED]],
+  ['node:22', 'EXPOSE 3000 3000/tcp\nCMD ["node", "server.js"]', startPage(3000)],
+  ['python:3.12', 'EXPOSE 5000\nCMD ["gunicorn", "app:app"]', [...startPage(5000), ASSUMED]],
+  ['python:3.12', 'EXPOSE 8000\nCMD ["gunicorn", "app:app"]', startPage(8000)],
+  [
+    'python:3.12',
+    'EXPOSE 8000\nCMD ["gunicorn", "--bind", "unix:/run/app.sock", "app:app"]',
+    [...startPage(8000), ASSUMED],
+  ],
+  [
+    'python:3.12',
+    'EXPOSE 8000\nCMD ["uvicorn", "--uds=/run/app.sock", "app:app"]',
+    [...startPage(8000), ASSUMED],
+  ],
+];
+
 /** Programs that take their work from a queue. */
 const workers: readonly (readonly [from: string, start: string])[] = [
   ['python:3.12', 'CMD ["celery", "-A", "shop", "worker", "--loglevel", "info"]'],
@@ -574,6 +603,23 @@ describe('where a new check asks', () => {
           check(files, asks);
         });
     });
+
+  describe('the port', () => {
+    for (const [from, lines, asks] of ports)
+      it(`${lines}: ${asks.join(', ')}`, () => {
+        check({ Dockerfile: image(from, lines) }, asks);
+      });
+
+    it('of several that a service publishes, none is known', () => {
+      check(
+        {
+          Dockerfile: image('node:22', 'CMD ["node", "server.js"]'),
+          'compose.yaml': 'services:\n  web:\n    build: .\n    ports: ["9229:9229", "8000:8000"]\n',
+        },
+        [...startPage(8000), ASSUMED],
+      );
+    });
+  });
 
   describe('the route', () => {
     for (const [files, asks] of routes)
