@@ -28,12 +28,13 @@ export function structureOf(command: Command, probes: readonly HttpProbe[]): Str
   const table = tableOf(command);
   if (!table) return undefined;
   const alwaysPasses = table.rows.every(({ passes }) => passes.every(Boolean));
-  const decisive = table.keys.filter(
-    (key, bit) => alwaysPasses || decides(bit, table) || isAlone(key, table),
-  );
+  const decisive = table.keys.filter((_key, bit) => alwaysPasses || decides(bit, table));
   if (alwaysPasses ? !table.reachesAll : !asksForAll(decisive, table)) return undefined;
   const all = new Set([...table.met.values()].map(({ probe }) => startOf(probe)));
   if (all.size !== probes.length || !probes.every((probe) => all.has(startOf(probe)))) return undefined;
+  const decided = [...table.met].filter(([key]) => decisive.includes(key) || !table.keys.includes(key));
+  // One may go as it will: `curl …/a; curl …/b`.
+  if (new Set(decided.map(([, { probe }]) => startOf(probe))).size < all.size) return undefined;
   const accepted = table.rows.flatMap(({ status, passes }) => (passes[0] ? [status] : []));
   const asked = probes.map((probe): Asked => {
     const met = [...table.met].filter(([, one]) => startOf(one.probe) === startOf(probe));
@@ -76,14 +77,6 @@ interface Row {
 /** Whether the check comes out differently with and without it. */
 function decides(bit: number, { rows }: Table): boolean {
   return rows.some(({ passes }) => passes.some((one, mask) => one !== passes[mask ^ (1 << bit)]));
-}
-
-/** Nothing else is asked of its answer: `body=$(curl …)` would be looked at behind it. */
-function isAlone(key: string, { met }: Table): boolean {
-  const own = met.get(key);
-  return [...met].every(
-    ([other, { probe }]) => other === key || !own || startOf(probe) !== startOf(own.probe),
-  );
 }
 
 function asksForAll(decisive: readonly string[], { keys, rows }: Table): boolean {
