@@ -8,6 +8,8 @@ import { LISTENER, type ProbeRow, PROBES } from './probes';
 export interface Use extends Environment {
   /** The text of the commands that start it; empty where the image's own do. */
   readonly command: string;
+  /** The program that they run in the end, without its folder, and its arguments. */
+  readonly program: string;
   /** Whether there are no other variables. */
   readonly environmentKnown: boolean;
   /** Whether a file of one's own may stand at such a path. */
@@ -51,10 +53,13 @@ const rowsFor: typeof rowsOf = (reference) => {
 };
 
 /** What moves a server to another port or behind a certificate, in the start commands of most. */
-const MOVED = /\bport\b|(?:^|\s)-p|tls|ssl|\.cn?f\b|\.conf\b|config|socket|bind|listen/i;
+const MOVED =
+  /\bport\b|(?:^|\s)-p|tls|ssl|\.cn?f\b|\.conf\b|config|socket|bind|listen|networking|sentinel|shardsvr/i;
 
-function isMoved({ unless = MOVED, unlessSet, configured }: ProbeRow, use: Use): boolean {
-  const { command, variables, configures } = use;
+function isMoved({ starts, unless = MOVED, unlessSet, configured }: ProbeRow, use: Use): boolean {
+  const { command, program, variables, configures } = use;
+  // A client or a job of the same image.
+  if (command !== '' && starts?.test(program) !== true) return true;
   if (unless.test(command) || (configured && configures(configured))) return true;
   // A value that is not known is none of those that would do.
   return [...variables].some(([name, value = '\0']) => unlessSet?.test(`${name}=${value}`));

@@ -17,6 +17,8 @@ export interface ProbeRow {
   /** Those variables, and the command where none of them is set. */
   readonly variables?: readonly string[];
   readonly plain?: readonly string[];
+  /** What calls the server, by the image's entrypoint; without it, nothing but the image's own command is known to. */
+  readonly starts?: RegExp;
   /** In the start command: it may listen elsewhere then, or ask for a certificate. */
   readonly unless?: RegExp;
   /** The same in a variable, as `NAME=value`. */
@@ -49,19 +51,27 @@ const POSTGRES = {
   ],
   variables: ['POSTGRES_USER', 'POSTGRES_DB'],
   plain: ['pg_isready', '-h', '127.0.0.1', '-U', 'postgres'],
+  starts: /^(?:postgres(?=\s|$)|-)/,
+  configured: /postgresql\.conf(?:\.sample)?$/,
   source: 'https://www.postgresql.org/docs/current/app-pg-isready.html',
 };
 
 const REDIS = { words: ['redis-cli', 'ping'], source: 'https://redis.io/docs/latest/commands/ping/' };
 const VALKEY = {
   words: ['valkey-cli', 'ping'],
+  starts: /^(?:valkey-server(?=\s|$)|-)/,
   unlessSet: /^VALKEY_EXTRA_FLAGS=.*(?:port|tls|bind)/,
   source: 'https://valkey.io/commands/ping/',
+};
+const MYSQL_SERVER = {
+  starts: /^(?:(?:mysqld|mariadbd)(?=\s|$)|-)/,
+  configured: /\.cnf$|^\/etc\/(?:mysql|my\.cnf|percona)/,
 };
 // "0 even in case of an error such as Access denied": no password is needed.
 const MYSQL = {
   since: '5.7',
   words: ['mysqladmin', 'ping', '-h', '127.0.0.1'],
+  ...MYSQL_SERVER,
   source: 'https://dev.mysql.com/doc/refman/8.4/en/mysqladmin.html',
 };
 
@@ -86,6 +96,7 @@ const SQL: readonly ProbeRow[] = [
     image: official('mariadb'),
     since: '10.5',
     words: ['mariadb-admin', 'ping', '-h', '127.0.0.1'],
+    ...MYSQL_SERVER,
     source: 'https://mariadb.com/kb/en/mariadb-admin/',
   },
   {
@@ -99,6 +110,7 @@ const SQL: readonly ProbeRow[] = [
       ...['-b', '-Q', 'SELECT 1'],
     ],
     signsIn: ['MSSQL_SA_PASSWORD', 'SA_PASSWORD'],
+    starts: /^sqlservr(?=\s|$)/,
     unlessSet: /^MSSQL_TCP_PORT=(?!1433$)/,
     configured: /mssql\.conf$/,
     timeout: '10s',
@@ -115,6 +127,7 @@ const SQL: readonly ProbeRow[] = [
     ],
     variables: ['CLICKHOUSE_USER', 'CLICKHOUSE_PASSWORD'],
     plain: ['clickhouse-client', '--query', 'SELECT 1'],
+    starts: /^(?:clickhouse[- ]server(?=\s|$)|--)/,
     unlessSet: /^CLICKHOUSE_(?:PASSWORD_FILE|SKIP_USER_SETUP|CONFIG|HOST)=/,
     configured: /^\/etc\/clickhouse-server/,
     timeout: '10s',
@@ -122,8 +135,10 @@ const SQL: readonly ProbeRow[] = [
   })),
 ];
 
+const MONGOD = /^(?:mongod(?=\s|$)|-)/;
+
 const STORES: readonly ProbeRow[] = [
-  { image: official('redis'), ...REDIS },
+  { image: official('redis'), starts: /^(?:redis-server(?=\s|$)|-)/, ...REDIS },
   ...bitnami('redis').map((image): ProbeRow => ({
     image,
     ...REDIS,
@@ -137,6 +152,7 @@ const STORES: readonly ProbeRow[] = [
     image: official('mongo'),
     since: '6',
     words: ['mongosh', '--quiet', '--eval', "db.adminCommand('ping')"],
+    starts: MONGOD,
     timeout: '10s',
     source: 'https://www.mongodb.com/docs/manual/reference/command/ping/',
   },
@@ -146,6 +162,7 @@ const STORES: readonly ProbeRow[] = [
     since: '3.6',
     until: '5',
     words: ['mongo', '--quiet', '--eval', "db.adminCommand('ping')"],
+    starts: MONGOD,
     timeout: '10s',
     source: 'https://www.mongodb.com/docs/manual/reference/command/ping/',
   },
@@ -153,6 +170,7 @@ const STORES: readonly ProbeRow[] = [
     image: official('cassandra'),
     since: '4',
     words: ['cqlsh', '-e', 'DESCRIBE CLUSTER'],
+    starts: /^(?:cassandra(?=\s|$)|-)/,
     unlessSet: /^CASSANDRA_RPC_ADDRESS=(?!0\.0\.0\.0$)/,
     configured: /^\/etc\/cassandra|^\/opt\/cassandra\/conf/,
     timeout: '10s',
@@ -164,6 +182,7 @@ const STORES: readonly ProbeRow[] = [
     // 3 has other programs, and "latest" is to become 3.
     until: '2',
     words: ['influx', 'ping', '--host', 'http://localhost:8086'],
+    starts: /^(?:influxd(?:$|\s+(?:run$|run\s|-))|-)/,
     unlessSet: /^INFLUXD_(?:HTTP|TLS|CONFIG)/,
     configured: /^\/etc\/influxdb2\/config\./,
     source: 'https://docs.influxdata.com/influxdb/v2/reference/cli/influx/ping/',
@@ -173,6 +192,7 @@ const STORES: readonly ProbeRow[] = [
     image,
     tags: /^(?:latest|RELEASE\.202[4-9]-.*)$/,
     words: ['mc', 'ready', 'local'],
+    starts: /^(?:minio\s+)?server(?=\s|$)/,
     unless: /--address|--certs-dir|\s-S\s|--config/,
     unlessSet: /^(?:MINIO_(?:ADDRESS|OPTS|CERTS_DIR|CONFIG_ENV_FILE)|MC_HOST_local)=/,
     configured: /\/certs(?:\/|$)/,
@@ -183,6 +203,7 @@ const STORES: readonly ProbeRow[] = [
     image: official('solr'),
     since: '8',
     words: ['wait-for-solr.sh', '--max-attempts', '1'],
+    starts: /^(?:solr-(?:foreground|fg|precreate|create|demo)(?=\s|$)|solr\s+(?:start\s+)?-f(?=\s|$)|-)/,
     unlessSet: /^SOLR_(?:PORT|SSL|AUTH)/,
     configured: /security\.json$/,
     timeout: '10s',
@@ -192,7 +213,6 @@ const STORES: readonly ProbeRow[] = [
 
 // What opens a port for JMX in the server does so in every program of Kafka.
 const KAFKA = {
-  unless: /./,
   unlessSet: /^(?:JMX_PORT|KAFKA_JMX_OPTS|KAFKA_OPTS)=/,
   configured: /^\/(?:mnt\/shared\/config|opt\/kafka\/config|etc\/kafka|(?:opt\/)?bitnami\/kafka\/config)/,
   timeout: '15s',
@@ -204,6 +224,7 @@ const MESSAGES: readonly ProbeRow[] = [
     image: official('rabbitmq'),
     since: '3.8',
     words: ['rabbitmq-diagnostics', '-q', 'ping'],
+    starts: /^rabbitmq-server(?=\s|$)/,
     timeout: '10s',
     source: 'https://www.rabbitmq.com/docs/monitoring#health-checks',
   },
@@ -236,6 +257,7 @@ const MESSAGES: readonly ProbeRow[] = [
     image: official('zookeeper'),
     since: '3.8',
     words: ['zkServer.sh', 'status'],
+    starts: /^zkServer\.sh\s+start-foreground$/,
     unlessSet: /^(?:ZOO_4LW_COMMANDS_WHITELIST|ZOO_CFG_EXTRA|(?:SERVER_|CLIENT_)?JVMFLAGS)=/,
     configured: /^\/conf(?:\/|$)/,
     timeout: '10s',
@@ -248,6 +270,7 @@ const SERVICES: readonly ProbeRow[] = [
     image,
     since: '3.4',
     words: ['etcdctl', 'endpoint', 'health'],
+    starts: /^etcd(?:$|\s+-)/,
     unless: /listen-client-urls(?![=\s]+http:\/\/0\.0\.0\.0:2379)|cert|auth|config/,
     unlessSet: /^ETCD_(?:LISTEN_CLIENT_URLS=(?!http:\/\/0\.0\.0\.0:2379$)|\w*(?:CERT|TLS|CONFIG))/,
     source: 'https://etcd.io/docs/v3.5/op-guide/monitoring/',
@@ -255,6 +278,7 @@ const SERVICES: readonly ProbeRow[] = [
   ...[official('consul'), 'docker.io/hashicorp/consul'].map((image): ProbeRow => ({
     image,
     words: ['consul', 'members'],
+    starts: /^(?:consul\s+)?agent(?=\s|$)/,
     unless: /-http-port|-config|-hcl|-client[\s=]+(?!0\.0\.0\.0|127\.0\.0\.1)/,
     unlessSet: /^CONSUL_(?:LOCAL_CONFIG|HTTP|CLIENT|TOKEN)/,
     configured: /^\/consul\/config/,
@@ -264,6 +288,7 @@ const SERVICES: readonly ProbeRow[] = [
     // Only as a development server it is known how it listens, and it is never sealed.
     image,
     words: ['vault', 'status', '-address=http://127.0.0.1:8200'],
+    starts: /^(?:vault\s+)?server(?=\s|$)/,
     unless: /^(?=.)(?!.*\s-dev(?:\s|$))|-dev-(?:tls|listen)|-config/s,
     unlessSet: /^VAULT_(?:DEV_LISTEN_ADDRESS=(?!(?:0\.0\.0\.0|127\.0\.0\.1):8200$)|LOCAL_CONFIG)/,
     source: 'https://developer.hashicorp.com/vault/docs/commands/status',
@@ -273,6 +298,7 @@ const SERVICES: readonly ProbeRow[] = [
     image: official('traefik'),
     since: '2',
     words: ['traefik', 'healthcheck', '--ping'],
+    starts: /^(?:traefik(?:$|\s+-)|-)/,
     unless: /^(?!.*--ping(?:=true)?(?:\s|$))|--ping\.|--entrypoints\.traefik|--configfile/is,
     configured: /\/traefik\.(?:ya?ml|toml)$|^\/etc\/traefik$/,
     source: 'https://doc.traefik.io/traefik/reference/install-configuration/observability/healthcheck/cli/',
@@ -281,6 +307,7 @@ const SERVICES: readonly ProbeRow[] = [
     image,
     since: '2.45',
     words: ['promtool', 'check', 'healthy'],
+    starts: /^(?:prometheus(?:$|\s+-)|-)/,
     unless: /--web\.(?:config|listen|external|route)/,
     source: 'https://prometheus.io/docs/prometheus/latest/command-line/promtool/',
   })),
@@ -288,6 +315,7 @@ const SERVICES: readonly ProbeRow[] = [
     // Server and client take the address from the same variable.
     image: 'docker.io/ollama/ollama',
     words: ['ollama', 'list'],
+    starts: /^(?:ollama\s+)?serve(?=\s|$)/,
     source: 'https://github.com/ollama/ollama/blob/main/Dockerfile',
   },
 ];

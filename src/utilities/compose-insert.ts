@@ -27,7 +27,8 @@ export function insertIntoCompose(request: ServiceRequest): readonly Fix[] {
       ? insertHealthcheck({ dockerfile: build.dockerfile, stage: build.stage, project }, toImage)
       : [];
   const here = inService(request);
-  return [...inImage, ...here.map((fix) => ({ ...fix, preferred: fix.preferred && inImage.length === 0 }))];
+  const isPreferred = inImage.some(({ preferred }) => preferred);
+  return [...inImage, ...here.map((fix) => ({ ...fix, preferred: fix.preferred && !isPreferred }))];
 }
 
 /** Puts a health check in the place of `disable: true` or `["NONE"]`. */
@@ -36,10 +37,8 @@ export function insertInsteadOfNone(request: ServiceRequest): readonly Fix[] {
 }
 
 function inService(request: ServiceRequest): readonly Fix[] {
-  const probed = probedBy(request);
-  const fixes = probed
-    ? [probed]
-    : provide(request).flatMap((provided) => insertedBy(provided, request) ?? []);
+  const fixes =
+    probedBy(request) ?? provide(request).flatMap((provided) => insertedBy(provided, request) ?? []);
   if (!isTakenOver(request)) return fixes;
   const note = l10n.t('Other services take over what this one says, and its health check with it.');
   return fixes.map((fix) => ({ ...fix, preferred: false, notes: [...fix.notes, note] }));
@@ -85,21 +84,22 @@ function insertedBy(provided: Provided, { service, file, project }: ServiceReque
   };
 }
 
-/** The probe that the image brings for itself. */
-function probedBy({ service, file, project }: ServiceRequest): Fix | undefined {
-  const probe = probeOfService(project.mergedOf(service, file));
-  if (!probe) return undefined;
+/** The probe that the image brings for itself; nothing else knows better where that would ask in vain. */
+function probedBy({ service, file, project }: ServiceRequest): readonly Fix[] | undefined {
+  const probe = probeOfService(project.mergedOf(service, file), project.buildOf(service, file));
+  if (!probe || probe === 'moved') return probe && [];
   const { name, words, timeout, notes } = probe;
   const test = testOf(words.map(asArgument), file);
   const edit = healthcheckEdit(service, file, test, timeout);
-  return (
-    edit && {
+  if (!edit) return undefined;
+  return [
+    {
       title: l10n.t('Add a health check with {0} to the service', name),
       preferred: notes.length === 0,
       edits: [{ uri: file.document.uri, edits: [edit] }],
       notes,
-    }
-  );
+    },
+  ];
 }
 
 /** Of the container's own variables compose must not make those of the host. */

@@ -20,6 +20,7 @@ import {
   fileName,
 } from './dockerfile-text';
 import { probeOfStage } from './image-probe';
+import { usersOf } from './image-users';
 import { utilitiesInImage, type Utility } from './own';
 import { literal } from './question';
 import { type Address, addressOf } from './start';
@@ -43,7 +44,7 @@ export function insertHealthcheck(
   );
   if (has || isOpenEnded(stage, dockerfile)) return [];
   const probed = probedBy(request, titled);
-  if (probed) return [probed];
+  if (probed) return probed;
   const target = insertionPoint(stage, dockerfile);
   const address = once(() => addressIn(request));
   return utilitiesInImage({ dockerfile, stage, project, at: target.at }).flatMap((utility) => {
@@ -52,23 +53,27 @@ export function insertHealthcheck(
   });
 }
 
-/** The probe that the base image brings for itself. */
+/** The probe that the base image brings for itself; none will do where that would ask some services in vain. */
 function probedBy(
-  { dockerfile, stage, instead }: StageRequest & Instead,
+  request: StageRequest & Instead,
   titled: (file: string) => string,
-): Fix | undefined {
-  const probe = probeOfStage(stage, dockerfile);
-  if (!probe) return undefined;
+): readonly Fix[] | undefined {
+  const { dockerfile, stage, instead } = request;
+  const services = usersOf(request).map(({ merged }) => merged);
+  const probe = probeOfStage(stage, dockerfile, services);
+  if (!probe || probe === 'moved') return probe && [];
   const { name, timeout, notes } = probe;
   const words = probe.words.map(asArgument);
   const edit = healthcheckEdit(words, [], dockerfile, insertionPoint(stage, dockerfile), timeout);
   const removal = instead ? [removeInstruction(instead, dockerfile)] : [];
-  return {
-    title: titled(name),
-    preferred: notes.length === 0,
-    edits: [{ uri: dockerfile.document.uri, edits: [edit, ...removal] }],
-    notes,
-  };
+  return [
+    {
+      title: titled(name),
+      preferred: notes.length === 0,
+      edits: [{ uri: dockerfile.document.uri, edits: [edit, ...removal] }],
+      notes,
+    },
+  ];
 }
 
 /** HEALTHCHECK, below lines that it needs. */

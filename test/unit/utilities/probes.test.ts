@@ -1,5 +1,6 @@
 /** Images that bring a probe of their own: it becomes the check, and nothing is added to the project. */
 import assert from 'node:assert/strict';
+import type { Fix } from '../../../src/edits/fix';
 import { apply, composeFixes, dockerfileFixes, open } from './workspace';
 
 const SHELL_TEST =
@@ -22,6 +23,19 @@ const services: readonly (readonly [lines: readonly string[], test: string | und
     [['image: postgres', 'command: postgres -p 5433'], undefined],
     [['image: postgres', 'command: ["postgres", "-c", "port=5433"]'], undefined],
     [['image: postgres', 'command: -c config_file=/etc/postgresql.conf'], undefined],
+    [['image: postgres', 'command: pg_dump -h db'], undefined],
+    [['image: postgres', 'command: ["bash", "/backup.sh"]'], undefined],
+    [['image: postgres', 'entrypoint: sleep', 'command: infinity'], undefined],
+    [['image: postgres', 'entrypoint: ["/bin/sh", "-c", "pg_dump -h db > /a"]'], undefined],
+    [
+      ['image: postgres', 'command: docker-entrypoint.sh postgres -c fsync=off'],
+      '["CMD", "pg_isready", "-h", "127.0.0.1", "-U", "postgres"]',
+    ],
+    [['image: postgres', 'volumes: ["./pg.conf:/var/lib/postgresql/data/postgresql.conf"]'], undefined],
+    [
+      ['image: postgres', 'volumes: ["./data:/var/lib/postgresql/data"]'],
+      '["CMD", "pg_isready", "-h", "127.0.0.1", "-U", "postgres"]',
+    ],
     [['image: example/postgres'], undefined],
     [['image: redis:7-alpine'], '["CMD", "redis-cli", "ping"]'],
     [['image: redis', 'command: redis-server --requirepass secret'], '["CMD", "redis-cli", "ping"]'],
@@ -30,6 +44,15 @@ const services: readonly (readonly [lines: readonly string[], test: string | und
     [['image: valkey/valkey:8'], '["CMD", "valkey-cli", "ping"]'],
     [['image: mysql:8.4'], '["CMD", "mysqladmin", "ping", "-h", "127.0.0.1"]'],
     [['image: mysql:5.6'], undefined],
+    [['image: mysql:8.4', 'volumes: ["./my.cnf:/etc/mysql/conf.d/my.cnf"]'], undefined],
+    [['image: mysql:8.4', 'command: sh -c "mysqldump -h db shop > /backup/shop.sql"'], undefined],
+    [
+      ['image: redis', 'command: sh -c "exec redis-server --requirepass \\"$$PASSWORD\\""'],
+      '["CMD", "redis-cli", "ping"]',
+    ],
+    [['image: redis', 'command: redis-cli --cluster create a:6379 b:6379'], undefined],
+    [['image: mongo:7', 'entrypoint: ["mongosh", "--host", "db", "--eval", "rs.initiate()"]'], undefined],
+    [['image: ollama/ollama', 'entrypoint: ["ollama", "pull", "llama3"]'], undefined],
     [['image: mariadb:11'], '["CMD", "mariadb-admin", "ping", "-h", "127.0.0.1"]'],
     [['image: mariadb:10.4'], undefined],
     [['image: mongo:7'], `["CMD", "mongosh", "--quiet", "--eval", "db.adminCommand('ping')"]`, '10s'],
@@ -112,6 +135,34 @@ const dockerfiles: readonly (readonly [text: string, command: string | undefined
   ['FROM cassandra:5\nCOPY cassandra.yaml /etc/cassandra/\n', undefined],
   ['FROM apache/kafka:3.9.0\nENV KAFKA_NODE_ID=1\n', undefined],
   ['FROM redis:7\nCMD ["redis-server", "--port", "1"]\n', undefined],
+  ['FROM mysql:8.4\nCOPY my.cnf /etc/mysql/conf.d/\n', undefined],
+  [
+    'FROM mysql:8.4\nCOPY init.sql /docker-entrypoint-initdb.d/\n',
+    '["mysqladmin", "ping", "-h", "127.0.0.1"]',
+  ],
+];
+
+/** Services that build a Dockerfile → what the image and each of them get unasked. */
+const built: readonly (readonly [
+  dockerfile: string,
+  services: Readonly<Record<string, string>>,
+  given: readonly string[],
+])[] = [
+  ['FROM redis:7', { a: '' }, ['image']],
+  ['FROM redis:7', { a: 'command: redis-server --maxmemory 1gb' }, ['image']],
+  ['FROM redis:7', { a: 'command: redis-server --port 6380' }, []],
+  ['FROM redis:7', { a: '', b: 'command: redis-server --port 6380' }, ['a']],
+  ['FROM redis:7', { a: '', b: 'command: redis-cli --cluster create a:6379' }, ['a']],
+  [
+    'FROM redis:7',
+    { a: '', b: 'command: redis-server --port 6380, healthcheck: { test: "true" }' },
+    ['image'],
+  ],
+  ['FROM redis:7', { a: 'image: shop', b: 'image: shop, command: sleep 1' }, ['a']],
+  ['FROM redis:7', { a: 'command: sleep 1, healthcheck: { disable: true }' }, ['image']],
+  ['FROM cassandra:5', { a: 'volumes: ["./a.yaml:/etc/cassandra/cassandra.yaml"]', b: '' }, ['b']],
+  ['FROM cassandra:5', { a: 'environment: { CASSANDRA_RPC_ADDRESS: eth0 }' }, []],
+  ['FROM apache/kafka:3.9.0', { a: 'environment: { KAFKA_ADVERTISED_LISTENERS: "PLAINTEXT://a:1" }' }, ['a']],
 ];
 
 describe('an image’s own probe', () => {
@@ -159,5 +210,26 @@ describe('an image’s own probe', () => {
       const [, found] = /HEALTHCHECK .*\n {2}CMD (.*)/.exec(changed.Dockerfile ?? '') ?? [];
       assert.equal(Object.keys(changed).length === 1 ? found : undefined, command);
       assert.deepEqual(dockerfileFixes(workspace, 'Dockerfile'), []);
+    });
+
+  for (const [Dockerfile, said, given] of built)
+    it(`${Dockerfile}, ${JSON.stringify(said)}: ${given.join(', ') || 'nothing'}`, () => {
+      const services = Object.entries(said).map(([name, rest]) =>
+        rest.startsWith('image: shop, command')
+          ? `  ${name}: { ${rest} }\n`
+          : `  ${name}: { build: ., ${rest} }\n`,
+      );
+      const workspace = open({
+        Dockerfile: `${Dockerfile}\n`,
+        'compose.yaml': `services:\n${services.join('')}`,
+      });
+      const isPreferred = ({ preferred }: Fix) => preferred;
+      const image = dockerfileFixes(workspace, 'Dockerfile').some(isPreferred);
+      const own = Object.keys(said).filter((name) =>
+        composeFixes(workspace, 'compose.yaml', name).some(
+          (fix) => fix.preferred && fix.edits.every(({ uri }) => uri.endsWith('compose.yaml')),
+        ),
+      );
+      assert.deepEqual([...(image ? ['image'] : []), ...own], given);
     });
 });
