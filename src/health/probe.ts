@@ -119,7 +119,9 @@ function shown({ name, value, written }: Option, table: OptionTable): string {
 
 /** Of a URL neither who asks nor the query; a host may stand without a scheme. */
 function withoutSecrets(value: string): string {
-  return value.replace(/^([a-z][a-z\d+.-]*:\/\/)?[^/?#]*@/i, '$1…@').replace(/(:\/\/[^?]*\?).*/s, '$1…');
+  const query = value.includes('://') ? value.indexOf('?') : -1;
+  const address = query < 0 ? value : `${value.slice(0, query)}?…`;
+  return address.replace(/^([a-z][a-z\d+.-]*:\/\/)?[^/?#]*@/i, '$1…@');
 }
 
 function last(options: readonly Option[], ...names: string[]): string | undefined {

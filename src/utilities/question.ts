@@ -119,7 +119,7 @@ function withExitCodes(
 
 /** Success leads to failure: `! curl …`, `curl … && exit 1`, `if curl …; then exit 1; fi`. */
 const TURNS =
-  /(?:^|[;&|({\n]|\b(?:if|elif|while|until|then|do|else))\s*!\s|(?:&&|\bthen\b)\s*[{(]?\s*(?:exit\s+[1-9]|return\s+[1-9]|false)/;
+  /(?:^|[;&|({\n]|\b(?:if|elif|while|until|then|do|else))\s{0,20}!\s|(?:&&|\bthen\b)\s{0,20}[{(]?\s{0,20}(?:exit\s+[1-9]|return\s+[1-9]|false)/;
 
 /** `$?` other than in `exit $?` and comparisons with 0. */
 const LOOKS_AT_CODE = /(?<!exit ["']?)\$(?:\?|\{\?\})(?!["']?\s*(?:-eq|-ne|-gt|==?|!=)\s*["']?0\b)/;

@@ -134,12 +134,13 @@ function mayHaveMoreOptions({ invocation, urls }: HttpProbe): boolean {
   const lone = urls.filter(({ value }) => /^\$(?:\w+|\{[^{}]*\}|\(.*\))$/s.test(value));
   if (lone.length > 0 && urls.length > 1) return true;
   const texts = args.map((word) => word.content());
-  const compose = new Set(texts.flatMap(({ replaced }) => replaced ?? []));
+  // The words of a shell's line have one list of them all.
+  const compose = [...new Set(texts.map(({ replaced }) => replaced))].flatMap((all) => all ?? []);
   const inWords = covering(args.map((word) => word.span));
   return (
     args.some(({ value }) => /^\$(?:[@*]|\{(?:[@*]|\w+\[[@*]\])\}?)/.test(value)) ||
     texts.some((text) => text.value.startsWith('-') && variablesOf(slice(text, 0, 1)).length > 0) ||
-    [...compose].some((one) => span.start <= one.span.start && one.span.end <= span.end && !inWords(one.span))
+    compose.some((one) => span.start <= one.span.start && one.span.end <= span.end && !inWords(one.span))
   );
 }
 

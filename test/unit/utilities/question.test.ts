@@ -556,6 +556,11 @@ describe('checks in the utility’s words', () => {
     assert.equal(call?.question.complete, false);
   });
 
+  it('takes hostile input', () => {
+    for (const text of ['\n', ' ', ' a', '${', ' $A', ' read', '://', ' -e ://', ' -A@', ' -H a'])
+      assert.equal(readCheck(shell(`! curl ${url}${text.repeat(20_000)}`))?.whole, undefined);
+  });
+
   it('gives up on what is too much to go through', () => {
     const many = Array.from({ length: 20 }, (_, at) => `${curl} ${url}/${at}`).join(' && ');
     assert.equal(readCheck(shell(many))?.whole, undefined);

@@ -46,6 +46,14 @@ const cases: readonly [what: string, before: Files, after: Files | undefined][] 
     },
   ],
   [
+    'the call in a script that is given a variable',
+    {
+      Dockerfile: DOCKERFILE.replace('./health.sh', 'PORT=80 ./health.sh'),
+      'health.sh': SCRIPT.replace('8080', '$PORT'),
+    },
+    { 'health.sh': SCRIPT.replace('curl -f http', 'node healthcheck.mjs -u http').replace('8080', '$PORT') },
+  ],
+  [
     'the call in a script that does more',
     { Dockerfile: DOCKERFILE, 'health.sh': BRANCHES },
     { 'health.sh': BRANCHES.replace('curl -f http', 'node healthcheck.mjs -u http') },
@@ -106,6 +114,24 @@ const cases: readonly [what: string, before: Files, after: Files | undefined][] 
   [
     'nothing in a script that another script runs',
     { Dockerfile: DOCKERFILE, 'health.sh': '#!/bin/sh\n./b.sh\n', 'b.sh': BRANCHES },
+    undefined,
+  ],
+  [
+    'the call in a script that sets what it asks with',
+    {
+      Dockerfile: DOCKERFILE,
+      'health.sh': SCRIPT.replace('curl', 'PORT=8080\ncurl').replace('8080/', '$PORT/'),
+    },
+    {
+      'health.sh': SCRIPT.replace('curl -f', 'PORT=8080\nnode healthcheck.mjs -u').replace('8080/', '$PORT/'),
+    },
+  ],
+  [
+    'nothing in a script that is run in another folder',
+    {
+      Dockerfile: DOCKERFILE.replace('./health.sh', 'cd /tmp && /app/health.sh'),
+      'health.sh': BRANCHES,
+    },
     undefined,
   ],
   [
