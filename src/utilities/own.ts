@@ -45,10 +45,17 @@ function placedAll(runtimes: readonly Detected[], place: Omit<Place, 'runtime'>)
     if (!placement) continue;
     const words = translationFor(runtime, place.stage);
     const first = standsInFor && placed.get(standsInFor);
-    const utility = { runtime: detected, certain, placement };
+    const { needs } = placement;
+    const known = needs === undefined ? { runtime: detected, certain } : unsure(detected, needs);
+    const utility = { ...known, placement };
     placed.set(runtime, { ...utility, ...(first ? insteadOf(first, words) : words) });
   }
   return [...placed.values()];
+}
+
+function unsure(runtime: Detected, needs: string): Pick<Utility, 'runtime' | 'certain'> {
+  const all = runtime.needs === undefined ? needs : `${runtime.needs} ${needs}`;
+  return { runtime: { ...runtime, needs: all }, certain: false };
 }
 
 type Translation = Pick<Utility, 'inItsWords' | 'translated'>;

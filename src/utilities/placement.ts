@@ -1,7 +1,8 @@
 /** Brings the utility into an image: where it stands in the build context, what copies it, and what its path is then. */
+import * as l10n from '@vscode/l10n';
 import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/model';
 import type { Builder, Project } from '../project/project';
-import { buildContext } from '../project/build-context';
+import { contextOf, foldersAbove } from '../project/build-context';
 import { imageState, isKnown, join, nameFrom } from '../project/image-files';
 import { letThrough, utilityIn } from './context';
 import type { Detected } from './detect';
@@ -38,11 +39,27 @@ export interface Placement {
   readonly stage?: BuildStage['insertion'];
   /** What people call it, where that is not the last word of the command. */
   readonly name?: string;
+  /** What has to be true for it to be brought in, where it is not certain. */
+  readonly needs?: string | undefined;
 }
 
 export function placeUtility(place: Place): Placement | undefined {
+  const { folder: context, evident } = contextOf(place.dockerfile, place.project);
+  const placement = placeIn(context, place);
+  if (!placement || context === undefined || evident || !mayBeAbove(context, place)) return placement;
+  return { ...placement, needs: l10n.t('The Dockerfile has to be built in its own folder.') };
+}
+
+/** Whether a folder above the Dockerfile's own is evidently the application's, which that is not. */
+function mayBeAbove(own: string, { project, runtime }: Place): boolean {
+  const names = ['.dockerignore', ...runtime.runtime.manifests];
+  const has = (folder: string) =>
+    names.some((name) => typeof project.read(uriBelow(folder, name)) === 'string');
+  return !has(own) && foldersAbove(own, project).some(has);
+}
+
+function placeIn(context: string | undefined, place: Place): Placement | undefined {
   const { dockerfile, stage, project, runtime, at } = place;
-  const context = buildContext(dockerfile, project);
   const folder = context === undefined ? undefined : homeIn(context, place);
   const utility = folder === undefined ? undefined : utilityIn(folder, runtime.runtime, project, dockerfile);
   const path = context === undefined || !utility ? undefined : pathBelow(context, utility.uri);

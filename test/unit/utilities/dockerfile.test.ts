@@ -658,6 +658,132 @@ describe('the utility in Dockerfiles', () => {
     );
   });
 
+  describe('the build context, where no service names it', () => {
+    const HEALTH = 'HEALTHCHECK CMD curl -f http://localhost/health';
+    const python = (...lines: string[]) =>
+      ['FROM python:3.12-slim', 'WORKDIR /app', ...lines, HEALTH, ''].join('\n');
+    const cases: readonly (readonly [
+      what: string,
+      path: string,
+      before: string,
+      more: Files,
+      copy: string | undefined,
+      created: string,
+      preferred?: boolean,
+    ])[] = [
+      [
+        'the folder above has what is copied',
+        'docker/Dockerfile',
+        python('COPY requirements.txt ./', 'COPY src src'),
+        { 'requirements.txt': '', 'src/app.py': '' },
+        'COPY healthcheck.py ./',
+        'healthcheck.py',
+      ],
+      [
+        'a path that leads to the Dockerfile’s own folder',
+        'apps/api/Dockerfile',
+        python('COPY apps/api apps/api'),
+        {},
+        'COPY healthcheck.py ./',
+        'healthcheck.py',
+      ],
+      [
+        'the same, for a file below it',
+        'apps/api/Dockerfile',
+        python('COPY ["apps/api/main.py", "./"]'),
+        {},
+        'COPY healthcheck.py ./',
+        'healthcheck.py',
+      ],
+      [
+        'most of what is copied',
+        'apps/api/Dockerfile',
+        python('COPY requirements.txt ./', 'COPY apps/api/src ./src'),
+        { 'requirements.txt': '', 'apps/api/requirements.txt': '' },
+        'COPY apps/api/healthcheck.py ./',
+        'apps/api/healthcheck.py',
+      ],
+      [
+        'its own, where that has as much',
+        'api/Dockerfile',
+        python('COPY requirements.txt ./', 'COPY dist/app.py ./'),
+        { 'requirements.txt': '', 'api/requirements.txt': '' },
+        'COPY healthcheck.py ./',
+        'api/healthcheck.py',
+      ],
+      [
+        'its own, where nothing tells another',
+        'docker/Dockerfile',
+        python('COPY . .'),
+        {},
+        undefined,
+        'docker/healthcheck.py',
+      ],
+      [
+        'its own, where only the folder above has an application: not for all',
+        'docker/Dockerfile',
+        python('COPY . .'),
+        { 'requirements.txt': '' },
+        undefined,
+        'docker/healthcheck.py',
+        false,
+      ],
+      [
+        'its own, which is the top of a repository',
+        'api/Dockerfile',
+        python('COPY requirements.txt ./'),
+        { 'requirements.txt': '', 'api/.git/HEAD': 'ref: refs/heads/main\n' },
+        'COPY healthcheck.py ./',
+        'api/healthcheck.py',
+      ],
+      [
+        'what comes from another stage is no part of it',
+        'docker/Dockerfile',
+        python('COPY --from=build requirements.txt ./', 'COPY app.py ./'),
+        { 'requirements.txt': '', 'docker/app.py': '' },
+        'COPY healthcheck.py ./',
+        'docker/healthcheck.py',
+      ],
+    ];
+    for (const [what, path, before, more, copy, created, preferred = true] of cases)
+      it(what, () => {
+        const workspace = open({ ...more, [path]: before });
+        const [fix] = dockerfileFixes(workspace, path);
+        assert.ok(fix);
+        const { [path]: text, ...others } = apply(workspace, fix);
+        assert.deepEqual(Object.keys(others), [created]);
+        const added = text?.split('\n').filter((line) => !before.includes(line));
+        assert.deepEqual(added?.slice(0, -1), copy === undefined ? [] : [copy]);
+        assert.equal(fix.preferred, preferred);
+        assert.equal(
+          fix.notes.some((note) => note.includes('its own folder')),
+          !preferred,
+        );
+        assert.deepEqual(dockerfileFixes(workspace, path), []);
+      });
+
+    it('the folder above Visual Studio’s project, which is not to compile the utility', () => {
+      const path = 'src/Shop.Api/Dockerfile';
+      const workspace = open({
+        [path]: [
+          'FROM mcr.microsoft.com/dotnet/sdk:8.0 AS build',
+          'COPY ["src/Shop.Api/Shop.Api.csproj", "src/Shop.Api/"]',
+          'FROM mcr.microsoft.com/dotnet/aspnet:8.0',
+          HEALTH,
+          '',
+        ].join('\n'),
+        'src/Shop.Api/Shop.Api.csproj': '<Project />',
+      });
+      const [fix] = dockerfileFixes(workspace, path);
+      assert.ok(fix);
+      const others = Object.keys(apply(workspace, fix)).filter((file) => file !== path);
+      assert.deepEqual(others.sort(), [
+        'Utilities.HttpCheck/Program.cs',
+        'Utilities.HttpCheck/Utilities.HttpCheck.csproj',
+      ]);
+    });
+  });
+
   it('offers nothing where services build it in different folders', () => {
     const workspace = open({
       Dockerfile: check('HEALTHCHECK CMD curl -f http://localhost/health'),
