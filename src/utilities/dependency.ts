@@ -65,7 +65,7 @@ export function replaceDependencyCheck({
 }: StageRequest & { readonly instruction: Instruction; readonly asked: Asked }): readonly Fix[] {
   const point = pointAbove(instruction, dockerfile);
   const utilities = once(() => utilitiesInImage({ dockerfile, stage, project, at: point.at }));
-  return readAsked(asked).flatMap((old) =>
+  return readAsked(asked, dockerfile).flatMap((old) =>
     utilities().flatMap((utility) => replacedBy(utility, old, asked, dockerfile, point) ?? []),
   );
 }
@@ -109,7 +109,7 @@ export function replaceDependencyCheckInCompose({
   );
   if (!users.includes(service)) return [];
   const choices = once(() => provideForAll(users, { file, project }));
-  return readAsked(asked).flatMap((old) =>
+  return readAsked(asked, file).flatMap((old) =>
     choices().flatMap((provided) => replacedInCompose(provided, old, asked, file) ?? []),
   );
 }
@@ -128,9 +128,7 @@ function replacedInCompose(
     const words = utility.placement.command.map(literal);
     const write = (call: Call) => {
       const args = [...words, ...call.question.args];
-      return script
-        ? unquoted(shellForm(args), call)
-        : unquoted(shellText(args, text), { ...call, quoted: true });
+      return script ? unquoted(shellForm(args), call) : unquoted(shellText(args, text), call);
     };
     return { old, edits: editsOf(old, document, write) };
   });
@@ -158,8 +156,8 @@ interface Call {
   /** What the utility's words take the place of. */
   readonly span: Span;
   readonly question: Question;
-  /** It stands in quotes of whatever kind: JSON's, YAML's, or a shell's. */
-  readonly quoted: boolean;
+  /** Signs that would have to be escaped where it stands, in quotes of JSON, YAML or a shell. */
+  readonly refuses: RegExp | undefined;
   /** What stands there succeeds where the question fails. */
   readonly negated: boolean;
   /** What has to stand behind them. */
@@ -174,7 +172,10 @@ interface Old extends Pick<Question, 'notes' | 'complete'> {
 }
 
 /** The ways to put the utility in their place; none where one of the calls can't be replaced where it stands. */
-function readAsked({ command, script, at, restarting }: Asked): readonly Old[] {
+function readAsked(
+  { command, script, at, restarting }: Asked,
+  file: Dockerfile | ComposeFile,
+): readonly Old[] {
   const source = script?.command ?? command;
   const invocations = invocationsOf(source);
   // The utility's path is relative to the container's folder.
@@ -185,8 +186,8 @@ function readAsked({ command, script, at, restarting }: Asked): readonly Old[] {
   const calls = at.flatMap((start): Call[] => {
     const [invocation, ...more] = byPlace.get(start) ?? [];
     if (!invocation || more.length > 0 || !isBare(invocation)) return [];
-    const quoted = source.form !== 'shell' || invocation.wrappers.length > 0;
-    const call = { quoted, behind: '', negated: false };
+    const refuses = refusedAt(invocation, source, script ? undefined : file);
+    const call = { refuses, behind: '', negated: false };
     const question = invocation.captured ? undefined : readCall(invocation);
     if (question) return [{ ...call, span: invocation.span, question }];
     const looked =
@@ -275,10 +276,34 @@ function editsOf(
   });
 }
 
-/** Quotes inside quotes would have to be escaped, each in its own way. */
-function unquoted(text: string | undefined, { quoted }: Pick<Call, 'quoted'>): string | undefined {
-  return text === undefined || (quoted && /["'\\]/.test(text)) ? undefined : text;
+function unquoted(text: string | undefined, { refuses }: Pick<Call, 'refuses'>): string | undefined {
+  return text === undefined || refuses?.test(text) ? undefined : text;
 }
+
+const QUOTES = /["'\\]/;
+
+/** By the sign before the text for the shell: what is quoted twice has to be escaped in ways of its own. */
+function refusedAt(
+  { wrappers }: Invocation,
+  source: Command,
+  file: Dockerfile | ComposeFile | undefined,
+): RegExp | undefined {
+  const shells = wrappers.filter((name) => /sh$|^(?:su|runuser|eval)$/.test(name)).length;
+  if (source.form === 'shell') return shells > 0 || file?.kind === 'compose' ? QUOTES : undefined;
+  const script = shellScriptOf(source);
+  if (!script || !file || shells > 1) return QUOTES;
+  const text = file.document.getText();
+  // A line for a shell in a string of YAML, which has its own quotes around.
+  if (text[source.span.start] === "'") return QUOTES;
+  const { start } = script.span(0, 0);
+  const before = text.slice(Math.max(0, start - LONGEST_HEADER), start);
+  if (before.endsWith('"')) return /["\\]/;
+  // The text of a block scalar begins on a line of its own.
+  return /[|>][-+\d]*[ \t]*(?:#.*)?\r?\n[ \t\r\n]*$/.test(before) ? undefined : QUOTES;
+}
+
+/** The line before a block scalar's text, with a comment. */
+const LONGEST_HEADER = 300;
 
 function execInScript({ command, document, sourced }: Script): readonly TextEdit[] {
   return sourced ? [] : execBefore(command, document);

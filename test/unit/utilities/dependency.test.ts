@@ -65,6 +65,11 @@ const cases: readonly [before: string, after: string | undefined][] = [
   ],
   ['CMD ["sh", "-c", "curl -f \\"http://api/health?a=$A\\" && node server.js"]', undefined],
   [
+    `CMD ["sh", "-c", "curl -f 'http://api/health?a=1&b=2' && node server.js"]`,
+    `CMD ["sh", "-c", "node healthcheck.mjs -u 'http://api/health?a=1&b=2' && exec node server.js"]`,
+  ],
+  [`CMD ["sh", "-c", "sh -c 'curl -f \\"http://api/health?a=1&b=2\\"' && node server.js"]`, undefined],
+  [
     'CMD curl -fs http://api/health | grep -q UP && node server.js',
     'CMD node healthcheck.mjs -u http://api/health --contains UP && exec node server.js',
   ],
@@ -159,6 +164,25 @@ const inCompose: readonly [what: string, before: readonly string[], after: reado
       ],
     ],
     [
+      'a block of text with quotes in it',
+      [
+        'command:',
+        '  - sh',
+        '  - -ec',
+        '  - |',
+        '    curl -f "http://api/health?a=1&b=2"',
+        '    node server.js',
+      ],
+      [
+        'command:',
+        '  - sh',
+        '  - -ec',
+        '  - |',
+        `    node healthcheck.mjs -u 'http://api/health?a=1&b=2'`,
+        '    exec node server.js',
+      ],
+    ],
+    [
       'a list on lines of its own, with a block of text',
       ['entrypoint:', '  - sh', '  - -ec', '  - |', '    curl -f http://api/health', '    node server.js'],
       [
@@ -186,11 +210,25 @@ const inCompose: readonly [what: string, before: readonly string[], after: reado
     [
       'a variable of compose stays compose’s',
       ['command: sh -c "curl -f http://api/$PATH_OF_IT && node server.js"'],
-      ['command: sh -c "node healthcheck.mjs -u http://api/$PATH_OF_IT --status 200-399 && exec node server.js"'],
+      [
+        'command: sh -c "node healthcheck.mjs -u http://api/$PATH_OF_IT --status 200-399 && exec node server.js"',
+      ],
     ],
     [
-      'what would need quotes in quotes',
+      'quotes in quotes of another kind',
       [`command: sh -c "curl -f 'http://api/?a=1&b=2' && node server.js"`],
+      [
+        `command: sh -c "node healthcheck.mjs -u 'http://api/?a=1&b=2' --status 200-399 && exec node server.js"`,
+      ],
+    ],
+    [
+      'quotes in quotes of the same kind',
+      [`command: ["sh", "-c", 'curl -f "http://api/?a=1&b=2" && node server.js']`],
+      undefined,
+    ],
+    [
+      'quotes in quotes in quotes',
+      [`command: 'sh -c "curl -f ''http://api/?a=1&b=2'' && node server.js"'`],
       undefined,
     ],
   ];
