@@ -21,7 +21,8 @@ export function readScript(check: Command, script: RunScript, limit?: number): O
   const old = readCheck(script.command, limit);
   if (!old) return undefined;
   const positional = /\$\{?[\d@*#]/.test(script.command.script.value);
-  const whole = old.whole && !positional && isCallAlone(check) ? detached(old.whole) : undefined;
+  const varies = old.whole?.args.some(({ variable }) => variable) === true && setsVariables(check);
+  const whole = old.whole && !positional && !varies && isCallAlone(check) ? detached(old.whole) : undefined;
   if (whole) return { ...old, whole, calls: undefined };
   // Its folder has to be the container's, for the utility's path is relative to that.
   const moves =
@@ -36,6 +37,12 @@ function isCallAlone(check: Command): boolean {
     calls.length === 1 &&
     (check.form === 'exec' || /^[^!;&|()]+(?:\|\|\s*exit\s+\d)?$/.test(check.script.value.trim()))
   );
+}
+
+/** `PORT=80 ./health.sh`: for the script alone. */
+function setsVariables(check: Command): boolean {
+  const texts = check.form === 'shell' ? [check.script] : check.words;
+  return texts.some(({ value }) => /(?:^|\s)[A-Za-z_]\w*=/.test(value));
 }
 
 /** Its words are written into another file than the one that they were read from. */
