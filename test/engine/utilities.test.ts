@@ -49,7 +49,7 @@ const late = /^healthcheck: failed http:\/\/\S+:8080\S* .* \d+ ms$/m;
 
 const node = { runtime: 'Node', project: 'node', utility: 'healthcheck.mjs' };
 const python = { runtime: 'Python', project: 'python', utility: 'healthcheck.py' };
-const go = { runtime: 'Go, from scratch', project: 'go', utility: 'healthcheck/main.go' };
+const go = { runtime: 'Go, from scratch', project: 'go', utility: 'container-healthcheck/main.go' };
 const java = { runtime: 'Java', project: 'java', utility: 'HealthCheck.java' };
 const bun = { runtime: 'Bun', project: 'bun', utility: 'healthcheck.mjs' };
 const deno = { runtime: 'Deno', project: 'deno', utility: 'healthcheck.mjs' };

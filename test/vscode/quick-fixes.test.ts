@@ -147,7 +147,7 @@ const RUNTIMES: readonly Case[] = [
     },
     rule: 'healthcheck-tool-missing',
     changed: { Dockerfile: asks('/healthcheck') },
-    created: ['healthcheck/go.mod', 'healthcheck/main.go'],
+    created: ['container-healthcheck/go.mod', 'container-healthcheck/main.go'],
   },
   {
     what: 'Rust, into distroless',

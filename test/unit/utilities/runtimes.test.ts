@@ -337,6 +337,24 @@ const stages: readonly Example[] = [
     created: ['container-healthcheck/go.mod', 'container-healthcheck/main.go'],
   },
   {
+    name: 'another folder, where a Go module may have a package in this one',
+    before: {
+      Dockerfile: file('FROM scratch', HEALTH),
+      'go.mod': 'module example.com/x\n',
+      'healthcheck/server.go': 'package healthcheck\n',
+    },
+    after: file(
+      'FROM golang:1.24 AS healthcheck',
+      'WORKDIR /src',
+      'COPY container-healthcheck ./',
+      ...GO.slice(3),
+      'FROM scratch',
+      COPY,
+      CHECK,
+    ),
+    created: ['container-healthcheck/go.mod', 'container-healthcheck/main.go'],
+  },
+  {
     name: 'another path in the image, where the folder lands at this one',
     before: file('FROM alpine:3.20', 'COPY . /', HEALTH),
     after: file(

@@ -26,14 +26,22 @@ function isNewEnough({ resolved = '' }: { readonly resolved: string | undefined 
   return isOfficial(name, 'golang') && isSince(readTag(name.tag).version, '1.19');
 }
 
+/** A name that nobody has. */
+const OWN = 'container-healthcheck';
+
 export const go: Runtime = {
   id: 'go',
-  places: ['healthcheck', 'container-healthcheck'],
+  places: ['healthcheck', OWN],
   sources: { 'main.go': source, 'go.mod': goMod },
-  // A program or a script of this name, and what a Go package of this name is made of.
-  strangers: ['', '/healthcheck.go', '/health.go', '/check.go', '/handler.go', '/handlers.go', '/doc.go'].map(
-    (file) => (place) => place + file,
-  ),
+  // A program or a script of this name, what a Go package of this name is made of, and a module, which may have one
+  // of other files: none of its packages can be imported any more from a folder that is a module of its own
+  // (go.dev/ref/mod#modules-overview).
+  strangers: [
+    ...['', '/healthcheck.go', '/health.go', '/check.go', '/handler.go', '/handlers.go', '/doc.go'].map(
+      (file) => (place: string) => place + file,
+    ),
+    (place) => (place === OWN ? OWN : 'go.mod'),
+  ],
   manifests: ['go.mod'],
   build,
   commandOfImage: () => undefined,
