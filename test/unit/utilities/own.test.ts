@@ -141,4 +141,12 @@ describe('a team’s own utility', () => {
       assert.equal(fix.preferred, preferred);
       assertMends(rule, files, result);
     });
+
+  it('says how long it waits only where it is told so', () => {
+    const asked = { Dockerfile: image('HEALTHCHECK CMD curl -f http://localhost:8080/health', ...START) };
+    const notesWith = (configuration: Files) =>
+      fixesFor('healthcheck-curl', { ...asked, ...configuration })[0]?.notes;
+    assert.deepEqual(notesWith(own('["check", "{url}"]')), []);
+    assert.deepEqual(notesWith(CHECK), ['The utility waits 300 ms for an answer.']);
+  });
 });
