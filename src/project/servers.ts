@@ -20,7 +20,9 @@ export interface Served {
   readonly usual: number | undefined;
   readonly http: boolean;
   /** It listens on a socket of the file system, and what asks it does so in front of it. */
-  readonly socket?: boolean;
+  readonly socket?: true;
+  /** It speaks TLS. */
+  readonly tls?: true;
 }
 
 interface Row {
@@ -57,7 +59,7 @@ const ROWS: readonly Row[] = [
   web('daphne', 8000, { options: '-p' }),
   web('waitress-serve', 8080),
   { names: 'uwsgi', when: /^(?!.*--http).*(?:--socket|(?:^|\s)-s)[\s=]/, only: true, http: false },
-  web('uwsgi', undefined, { options: '--http --http-socket', only: true }),
+  web('uwsgi', undefined, { options: '--http --http-socket --https', only: true }),
   web('flask', 5000, { when: /(?:^|\s)run(?:\s|$)/, options: '-p' }),
   web('fastapi', 8000, { when: /^(?:run|dev)(?:\s|$)/ }),
   web('streamlit', 8501, { when: /^run\s/, options: '--server.port', only: true }),
@@ -114,11 +116,25 @@ export function servedBy(words: Words, variables: Variables): Served | undefined
   const own = row.options?.split(' ') ?? [];
   const named = optionPort(args, row.only ? own : [...own, ...COMMON], variables);
   const last = row.positional ? portOf(args.at(-1) ?? '', variables) : undefined;
-  return { port: named ?? last, usual: row.usual, http: row.http, socket: args.some(isSocket) };
+  return {
+    port: named ?? last,
+    usual: row.usual,
+    http: row.http,
+    ...(args.some(isSocket) && { socket: true }),
+    ...(row.http && args.some(isForTls) && { tls: true }),
+  };
 }
 
 function isSocket(word: string): boolean {
   return /^(?:(?:-b|--bind)=?)?unix:|^--(?:uds|unix-socket)(?:=|$)/.test(word);
+}
+
+function isForTls(word: string): boolean {
+  return (
+    /^--(?:ssl(?:-?(?:cert|key)\w*)?|certfile|keyfile|cert|tls|https|experimental-https|server\.sslCertFile)(?:=(?!false$)|$)/.test(
+      word,
+    ) || /^(?:(?:-b|--bind|-e|--endpoint)=?)?ssl:/.test(word)
+  );
 }
 
 /** The port that the arguments of any program name. */
@@ -145,7 +161,7 @@ function optionPort(args: Words, options: Words, variables: Variables): number |
 /** `8000`, `0.0.0.0:8000`, `:$PORT`, `tcp://0.0.0.0:8000`, `[::]:8000`, of several the first. */
 function portOf(text: string, variables: Variables): number | undefined {
   const value = resolveVariables(text, variables);
-  const [, port] = /^(?:[^\s,;]*:)?(\d{2,5})\/?(?:[,;]|$)/.exec(value ?? '') ?? [];
+  const [, port] = /^(?:[^\s,;]*:)?(\d{2,5})\/?(?:[,;?]|$)/.exec(value ?? '') ?? [];
   return portIn(port);
 }
 

@@ -35,6 +35,10 @@ export function addressOf(application: Application, project: Project): Address |
   const port = portOf({ application, project, start, served, told, declared });
   if (served?.http === false && port.number !== undefined)
     return opening(port, [l10n.t('No HTTP is spoken on port {0}: the check only connects.', port.number)]);
+  if (served?.tls || told.tls) {
+    const secured = { number: port.number ?? 443, known: port.known };
+    return opening(secured, [l10n.t('TLS is spoken on port {0}: the check only connects.', secured.number)]);
+  }
   if (told.route) return asking(told.route, portOfRoute(told.route, port));
   const speaks = told.http === true || served?.http === true;
   const secured = port.number === 443 || port.number === 8443;

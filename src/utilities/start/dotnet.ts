@@ -7,7 +7,8 @@ import { firstOf, type Source, type Start } from './source';
 export const dotnet: Source = (start) => {
   const files = sourcesOf(start);
   const route = firstOf(files, start, mapped);
-  const port = firstOf(settingsOf(files), start, kestrelPort) ?? portOfVariables(start.variables);
+  const secured = tlsPort(urlsIn(start.variables));
+  const port = firstOf(settingsOf(files), start, kestrelPort) ?? portOfVariables(start.variables) ?? secured;
   const isWeb = firstOf(
     files,
     start,
@@ -17,6 +18,7 @@ export const dotnet: Source = (start) => {
     port,
     assumed: portOfVariables(start.ofImage),
     route,
+    tls: secured !== undefined && port === secured,
     http: port !== undefined || route !== undefined || isWeb,
   };
 };
@@ -40,15 +42,26 @@ function kestrelPort(text: string): number | undefined {
 
 /** Each in the place of the one after it (learn.microsoft.com, "Configure endpoints for Kestrel"). */
 function portOfVariables(variables: Variables): number | undefined {
-  const urls = ['ASPNETCORE_URLS', 'DOTNET_URLS', 'URLS'].find((name) => variables.has(name));
+  const urls = urlsIn(variables);
   if (urls !== undefined) {
-    const [address, port = '80'] = /http:\/\/[^:;/]+(?::(\d{1,5}))?/.exec(variables.get(urls) ?? '') ?? [];
+    const [address, port = '80'] = /http:\/\/[^:;/]+(?::(\d{1,5}))?/.exec(urls) ?? [];
     return address === undefined ? undefined : portIn(port);
   }
   const ports = ['ASPNETCORE_HTTP_PORTS', 'DOTNET_HTTP_PORTS', 'HTTP_PORTS'].find((name) =>
     variables.has(name),
   );
   return ports === undefined ? undefined : portIn(variables.get(ports)?.split(';')[0]);
+}
+
+function urlsIn(variables: Variables): string | undefined {
+  const name = ['ASPNETCORE_URLS', 'DOTNET_URLS', 'URLS'].find((one) => variables.has(one));
+  return name === undefined ? undefined : (variables.get(name) ?? '');
+}
+
+/** Of an address for TLS, where there is none without. */
+function tlsPort(urls = ''): number | undefined {
+  const [address, port = '443'] = /https:\/\/[^:;/]+(?::(\d{1,5}))?/.exec(urls) ?? [];
+  return address === undefined || urls.includes('http://') ? undefined : portIn(port);
 }
 
 /** `dotnet Shop.Api.dll` is built from the project Shop.Api. */

@@ -34,8 +34,14 @@ function spring(build: string, setting: Setting): Told {
     port,
     standard: web && !elsewhere ? 8080 : undefined,
     route: actuator ? { path: joined(context, base, 'health'), port: own } : undefined,
+    tls: speaksTls(setting, actuator && own !== undefined ? 'management.server.ssl' : 'server.ssl'),
     http: web || undefined,
   };
+}
+
+function speaksTls(setting: Setting, prefix: string): boolean {
+  const keys = ['key-store', 'certificate', 'bundle'].map((key) => `${prefix}.${key}`);
+  return setting(`${prefix}.enabled`) !== 'false' && keys.some((key) => setting(key) !== undefined);
 }
 
 function quarkus(build: string, setting: Setting): Told {
@@ -58,6 +64,7 @@ function quarkus(build: string, setting: Setting): Told {
           port: own,
         }
       : undefined,
+    tls: own === undefined && /^(?:disabled|redirect)$/.test(setting('quarkus.http.insecure-requests') ?? ''),
     http: true,
   };
 }
@@ -66,6 +73,7 @@ function micronaut(build: string, setting: Setting): Told {
   return {
     port: portIn(setting('micronaut.server.port')),
     standard: 8080,
+    tls: ['micronaut.server.ssl.enabled', 'micronaut.ssl.enabled'].some((key) => setting(key) === 'true'),
     route: build.includes('micronaut-management')
       ? { path: joined(setting('micronaut.server.context-path') ?? '', 'health') }
       : undefined,

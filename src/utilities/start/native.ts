@@ -12,10 +12,12 @@ export const go: Source = (start) => {
         /["`](?:0\.0\.0\.0|localhost|127\.0\.0\.1|\[::\])?:(\d{2,5})["`]|\b[pP]ort\s*:?=\s*"(\d{2,5})"/g,
       ),
     ),
+    tls: firstOf(files, start, (text) => (GO_TLS.test(text) ? true : undefined)),
     http: firstOf(files, start, (text) => (SPEAKS_GO.test(text) ? true : undefined)),
   };
 };
 
+const GO_TLS = /\b(?:ListenAndServeTLS|ServeTLS|RunTLS|RunAutoTLS|StartTLS|StartAutoTLS|ListenTLS)\(/;
 const SPEAKS_GO =
   /"(?:net\/http|github\.com\/(?:gin-gonic\/gin|labstack\/echo(?:\/v\d)?|gofiber\/fiber(?:\/v\d)?|go-chi\/chi(?:\/v\d)?|gorilla\/mux|valyala\/fasthttp))"/;
 
@@ -49,6 +51,9 @@ export const rust: Source = (start) => {
         text,
         /"(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\]):(\d{2,5})"|\(\s*\[\s*(?:0\s*,\s*){3}0\s*\]\s*,\s*(\d{2,5})\s*\)|\(\s*"(?:0\.0\.0\.0|127\.0\.0\.1|localhost)"\s*,\s*(\d{2,5})\s*\)/g,
       ),
+    ),
+    tls: firstOf(files, start, (text) =>
+      /\bbind_(?:rustls\w*|openssl)\(|\.tls\(\)/.test(text) ? true : undefined,
     ),
     http: firstOf([...files, 'Cargo.toml'], start, (text) =>
       /\b(?:axum|actix[-_]web|warp|rocket|hyper|tide|poem|salvo)\b/.test(text) ? true : undefined,

@@ -9,8 +9,12 @@ export const node: Source = (start) => {
     route: firstOf(files, start, (text) => routeIn(text, routing.javaScript)),
     usual: firstOf(files, start, (text) => onlyPort(text, LISTENS) ?? onlyPort(text, DECLARES)),
     http: firstOf([...files, 'package.json'], start, (text) => (speaksHttp.test(text) ? true : undefined)),
+    tls: firstOf(files, start, (text) => (SPEAKS_TLS.test(text) ? true : undefined)),
   };
 };
+
+const SPEAKS_TLS =
+  /\bhttps(?:["']\))?\.createServer\(|\bcreateSecureServer\(|\btls\.createServer\(|\bhttpsOptions\b|\b(?:[fF]astify|Bun\.serve|serve)\(\s*\{[^{}]{0,500}\b(?:tls|https)\s*:|\{[^{}]{0,200}\bcreateServer\b[^{}]{0,200}\}\s*(?:from|=\s*require\()\s*["'](?:node:)?https["']/;
 
 const OR = '(?:(?:process|Bun)\\.env(?:\\.PORT|\\[["\']PORT["\']\\])\\s*(?:\\|\\||\\?\\?)\\s*)?';
 const NUMBER = `(?:(?:Number\\(|parseInt\\(|\\+)\\s*)?${OR}["']?(\\d{2,5})\\b`;

@@ -14,8 +14,12 @@ export const python: Source = (start) => {
       firstOf(files, start, (text) => firstOf(importedBy(text), start, routeOf)),
     usual: firstOf(files, start, (text) => portIn(text, start.variables)),
     http: firstOf(files, start, (text) => (WEB.test(text) ? true : undefined)) ?? (django ? true : undefined),
+    tls: firstOf(files, start, (text) => (TLS.test(text) ? true : undefined)),
   };
 };
+
+const TLS =
+  /\b(?:run|run_app|run_simple|serve|listen)\([^()]*(?:\([^()]*\)[^()]*)*?\bssl(?:_context|_keyfile|_certfile)?\s*=(?!\s*None)|\.socket\s*=\s*[\w.]+\.wrap_socket\(/;
 
 const WEB =
   /^[ \t]*(?:from|import)\s+(?:flask|fastapi|django|aiohttp|tornado|starlette|sanic|bottle|falcon|quart|litestar|http\.server|streamlit|gradio|uvicorn)\b/m;

@@ -23,6 +23,9 @@ export const ruby: Source = (start) => {
             /^[ \t]*set[ \t(]+:port[ \t]*,[ \t]*(\d{2,5})\b|^[ \t]*set[ \t(]+port:[ \t]*(\d{2,5})\b/gm,
           ) ?? (scripts.length > 0 && /^[ \t]*require\s+["']sinatra["']/m.test(text) ? 4567 : undefined),
       ),
+    tls: firstOf(['config/puma.rb', ...files], start, (text) =>
+      /\bssl_bind\b|["']ssl:\/\//.test(text) ? true : undefined,
+    ),
     http:
       rails !== undefined ||
       firstOf(files, start, (text) =>

@@ -32,6 +32,8 @@ export interface Told {
   readonly route?: Route | undefined;
   /** Whether HTTP is spoken. */
   readonly http?: boolean | undefined;
+  /** Whether TLS is spoken where it would be asked. */
+  readonly tls?: boolean | undefined;
 }
 
 export type Source = (start: Start) => Told;

@@ -49,6 +49,7 @@ export function toldBy(start: Start, application: Application): Told {
     standard: first(told.map(({ standard }) => standard)),
     assumed: first(told.map(({ assumed }) => assumed)),
     http: first(told.map(({ http }) => http)),
+    tls: told.some(({ tls }) => tls),
     route: first(told.map(({ route }) => route)),
   };
 }

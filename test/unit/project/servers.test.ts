@@ -1,6 +1,6 @@
 /** What the arguments of servers tell of where they listen. */
 import assert from 'node:assert/strict';
-import { namedPort, servedBy, withoutRunners } from '../../../src/project/servers';
+import { namedPort, type Served, servedBy, withoutRunners } from '../../../src/project/servers';
 
 const VARIABLES = new Map<string, string | undefined>([
   ['PORT', '8000'],
@@ -13,10 +13,17 @@ const servers: readonly (readonly [
   port?: number | undefined,
   usual?: number | undefined,
   http?: boolean,
+  more?: Partial<Served>,
 ])[] = [
   ['gunicorn app:app', undefined, 8000, true],
   ['gunicorn -b 0.0.0.0:5000 app:app', 5000, 8000, true],
-  ['gunicorn -b unix:/run/app.sock app:app', undefined, 8000, true],
+  ['gunicorn -b unix:/run/app.sock app:app', undefined, 8000, true, { socket: true }],
+  ['uvicorn --uds /run/app.sock app:app', undefined, 8000, true, { socket: true }],
+  ['uvicorn --ssl-keyfile=k.pem --ssl-certfile=c.pem --port 8443 a:app', 8443, 8000, true, { tls: true }],
+  ['gunicorn --certfile c.pem -b :8443 app:app', 8443, 8000, true, { tls: true }],
+  ['puma -b ssl://0.0.0.0:9293?key=k.pem', 9293, 9292, true, { tls: true }],
+  ['ng serve --ssl=false', undefined, 4200, true],
+  ['python -m debugpy --listen 5678 -m uvicorn a:app --port 8012', 8012, 8000, true],
   ['gunicorn --bind=:$PORT app:app', 8000, 8000, true],
   ['gunicorn --bind=:$SECRET app:app', undefined, 8000, true],
   ['gunicorn --bind :${OTHER:-9000} app:app', 9000, 8000, true],
@@ -48,10 +55,10 @@ const servers: readonly (readonly [
 ];
 
 describe('servers', () => {
-  for (const [call, port, usual, http] of servers)
+  for (const [call, port, usual, http, more] of servers)
     it(`${call}: ${http === undefined ? 'none' : `${port ?? 'not said'}, else ${usual ?? 'not known'}`}`, () => {
       const served = servedBy(call.split(' '), VARIABLES);
-      assert.deepEqual(served, http === undefined ? undefined : { port, usual, http });
+      assert.deepEqual(served, http === undefined ? undefined : { port, usual, http, ...more });
     });
 
   const programs: readonly (readonly [call: string, port: number | undefined])[] = [

@@ -580,6 +580,58 @@ const ports: readonly (readonly [from: string, lines: string, Asked])[] = [
   ],
 ];
 
+/** What evidently speaks TLS is only connected to. */
+const secured: readonly (readonly [Files, Asked])[] = [
+  [
+    {
+      Dockerfile: image(
+        'python:3.12',
+        'CMD ["uvicorn", "main:app", "--port", "8000", "--ssl-keyfile=/k.pem", "--ssl-certfile", "/c.pem"]',
+      ),
+      'main.py': fastapi,
+    },
+    ['--tcp localhost:8000'],
+  ],
+  [started("require('https').createServer(options, app).listen(3000);"), ['--tcp localhost:3000']],
+  [started("import { createServer } from 'node:https';"), ['--tcp localhost:3000']],
+  [started("https.get('https://example.com');"), startPage(3000)],
+  [
+    {
+      Dockerfile: image('python:3.12', 'CMD ["python", "app.py"]'),
+      'app.py': 'from flask import Flask\napp.run(port=5000, ssl_context="adhoc")\n',
+    },
+    ['--tcp localhost:5000'],
+  ],
+  [
+    compiled('http.HandleFunc("/healthz", ok)\nhttp.ListenAndServeTLS(":8080", c, k, nil)'),
+    ['--tcp localhost:8080'],
+  ],
+  [
+    {
+      Dockerfile: jar,
+      'pom.xml': boot,
+      'src/main/resources/application.properties': 'server.port=8443\nserver.ssl.key-store=classpath:a.p12\n',
+    },
+    ['--tcp localhost:8443'],
+  ],
+  [
+    {
+      Dockerfile: jar,
+      'pom.xml': boot,
+      'src/main/resources/application.properties':
+        'server.ssl.key-store=classpath:a.p12\nmanagement.server.port=8081\n',
+    },
+    ['-u http://localhost:8081/actuator/health'],
+  ],
+  [
+    {
+      Dockerfile: image('mcr.microsoft.com/dotnet/aspnet:8.0', dll, 'ENV ASPNETCORE_URLS=https://+:5001\n'),
+      'Program.cs': 'WebApplication.CreateBuilder(args)',
+    },
+    ['--tcp localhost:5001'],
+  ],
+];
+
 /** Programs that take their work from a queue. */
 const workers: readonly (readonly [from: string, start: string])[] = [
   ['python:3.12', 'CMD ["celery", "-A", "shop", "worker", "--loglevel", "info"]'],
@@ -619,6 +671,13 @@ describe('where a new check asks', () => {
         [...startPage(8000), ASSUMED],
       );
     });
+  });
+
+  describe('TLS', () => {
+    for (const [files, asks] of secured)
+      it(`${Object.values(files).at(-1) ?? ''}: ${asks.join(', ')}`, () => {
+        check(files, asks);
+      });
   });
 
   describe('the route', () => {
