@@ -15,9 +15,15 @@ export interface ImageState {
   /** From ENV and ARG; undefined for a value that is not known. */
   readonly variables: ReadonlyMap<string, string | undefined>;
   /** Where a file of the build context is in the image; undefined where no instruction is known to bring it. */
-  lands(file: string): string | undefined;
+  lands(file: string): Landing | undefined;
   /** What may have been brought to a path of the image. The first that exists is what stands there. */
   sourcesOf(path: string, hops?: Hops): readonly Source[];
+}
+
+export interface Landing {
+  readonly path: string;
+  /** The offset of the instruction that brings it. */
+  readonly at: number;
 }
 
 /** Stages that may still be gone through: hostile ones would copy from one another without end. */
@@ -87,8 +93,11 @@ function stateBefore(stage: Stage, dockerfile: Dockerfile, before: number): Imag
     variables,
     lands: (file) =>
       copies
-        .map((copy) => (copy.from === 'context' ? landing(copy, file) : undefined))
-        .findLast((path) => path !== undefined),
+        .map((copy) => {
+          const path = copy.from === 'context' ? landing(copy, file) : undefined;
+          return path === undefined ? undefined : { path, at: copy.at };
+        })
+        .findLast((landed) => landed !== undefined),
     sourcesOf: (path, hops = { left: 100 }) =>
       lastFirst.flatMap((copy) => sourcesIn(copy, path, dockerfile, hops)),
   };
@@ -129,6 +138,7 @@ function define(
 }
 
 interface Copy {
+  readonly at: number;
   /** The build context, another stage, or an image or URL. */
   readonly from: 'context' | 'elsewhere' | Stage;
   /** Relative to the build context; '' for all of it. Absolute in another stage. */
@@ -141,7 +151,7 @@ interface Copy {
 }
 
 function readCopy(
-  { args, flags, heredocs }: Instruction,
+  { args, flags, heredocs, span }: Instruction,
   workdir: string,
   expand: Expand,
   stage: Stage | undefined,
@@ -160,6 +170,7 @@ function readCopy(
   const path = join(workdir, to);
   const folder = /(?:^|\/)\.{0,2}$/.test(to) || given.length > 1 || path === workdir;
   return {
+    at: span.start,
     from: originOf(flags, stages.slice(0, stage?.index)),
     sources: sources.map(clean),
     heredocs: new Map(heredocs.map((text, at) => [names[at] ?? '', text])),
@@ -237,7 +248,7 @@ function matches(pattern: string, path: string): boolean {
 }
 
 /** What the last `*` stands for is tried anew, and never that of one before it: no pattern takes for ever. */
-function matchesName(pattern: string, name: string): boolean {
+export function matchesName(pattern: string, name: string): boolean {
   const parts = pattern.match(/\[\^?\[?[^\][]*\]|\\?[^]/g) ?? [];
   let part = 0;
   let at = 0;

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/model';
 import type { Builder, Project } from '../project/project';
 import { contextOf, foldersAbove } from '../project/build-context';
-import { imageState, isKnown, join, nameFrom } from '../project/image-files';
+import { imageState, isKnown, join, nameFrom, variablesOf } from '../project/image-files';
 import { letThrough, utilityIn } from './context';
 import type { Detected } from './detect';
 import { type Build, RESULT } from './runtimes/runtime';
@@ -12,6 +12,7 @@ import { wordsOf } from '../language/dockerfile/words';
 import { lineage } from '../language/dockerfile/lineage';
 import type { FileEdit } from '../edits/fix';
 import { hides, mountsOf, workingDirOf } from '../project/mounts';
+import { mayBeRemoved } from '../project/removals';
 import { folderOf, pathBelow, uriBelow } from '../project/uris';
 
 export interface Place {
@@ -71,16 +72,24 @@ function placeIn(context: string | undefined, place: Place): Placement | undefin
   const folders = workingFolders(place);
   const name = (landed: string | undefined) =>
     landed === undefined || isHidden(landed, utility.uri, place) ? undefined : commonName(folders, landed);
-  const found = name(imageState(stage, dockerfile).lands(path));
+  const landed = imageState(stage, dockerfile).lands(path);
+  const found = landed && stays(landed.path, landed.at, place) ? name(landed.path) : undefined;
   if (found !== undefined) return { command: [...runtime.words, found], edits, copy: undefined };
 
-  const here = name(join(imageState(stage, dockerfile, at).workdir, utility.name));
+  const own = join(imageState(stage, dockerfile, at).workdir, utility.name);
+  const here = stays(own, at, place) ? name(own) : undefined;
   const copied = here ?? `/${utility.name}`;
   return {
     command: [...runtime.words, copied],
     edits,
     copy: copyOf(path, here === undefined ? '/' : './'),
   };
+}
+
+/** Whether what is brought at an offset is still there in every image that runs it. */
+function stays(path: string, at: number, { dockerfile, stage, project }: Place): boolean {
+  const stages = [stage, ...heirsOf(stage, dockerfile, project)].flatMap((one) => [...lineage(one)]);
+  return !mayBeRemoved(path, at, new Set(stages), variablesOf(stage, dockerfile));
 }
 
 /** Compiled in a stage of its own, and copied to a path that is the same wherever the check is run. */
@@ -120,7 +129,7 @@ function resultIn(stage: Stage, from: string): string | undefined {
 /** Whether nothing of the build context comes to stand at a path of the image. */
 function isFree(path: string, source: string, place: Place): boolean {
   const landed = imageState(place.stage, place.dockerfile).lands(`${source}/x`);
-  return landed?.startsWith(`${path}/`) !== true && !isHidden(path, '', place);
+  return landed?.path.startsWith(`${path}/`) !== true && !isHidden(path, '', place);
 }
 
 function copyOf(source: string, to: string): string {
@@ -141,7 +150,7 @@ function workingFolders({ dockerfile, stage, project, service, elsewhere }: Plac
     const own = workingDirOf(service, project);
     return new Set([own ?? imageState(stage, dockerfile).workdir]);
   }
-  const heirs = project.shippedStages(dockerfile).filter((shipped) => lineage(shipped).includes(stage));
+  const heirs = heirsOf(stage, dockerfile, project);
   const builders = project
     .buildersOf(dockerfile)
     .filter((builder) => builder.stage && heirs.includes(builder.stage));
@@ -150,6 +159,10 @@ function workingFolders({ dockerfile, stage, project, service, elsewhere }: Plac
     ...builders.flatMap((builder) => workingDirOf(builder, project) ?? []),
     ...(elsewhere ? ['\0elsewhere'] : []),
   ]);
+}
+
+function heirsOf(stage: Stage, dockerfile: Dockerfile, project: Project): readonly Stage[] {
+  return project.shippedStages(dockerfile).filter((shipped) => lineage(shipped).includes(stage));
 }
 
 /** One name that is right in each of the folders. */

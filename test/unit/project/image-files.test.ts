@@ -32,7 +32,7 @@ describe('where a file of the build context lands', () => {
   ];
   for (const [copy, file, lands] of cases)
     it(`${copy.slice(0, 60)}: ${file.slice(0, 20)} ${lands === undefined ? 'does not' : 'does'}`, () => {
-      assert.equal(stateOf(copy).lands(file), lands);
+      assert.equal(stateOf(copy).lands(file)?.path, lands);
     });
 
   it('a hostile pattern, asked by what stands in the image', () => {

@@ -331,6 +331,34 @@ const placements: readonly {
     path: 'app/healthcheck.mjs',
   },
   {
+    name: 'a RUN takes the folder away again',
+    lines: ['COPY . /src', 'RUN npm install -g /src && rm -rf /src', 'WORKDIR /app'],
+    copy: 'COPY healthcheck.mjs ./',
+    path: 'healthcheck.mjs',
+  },
+  {
+    name: 'a RUN takes files of its kind away again',
+    lines: ['WORKDIR /app', 'COPY . .', 'RUN npm run build && rm -rf src *.mjs'],
+    copy: 'COPY healthcheck.mjs ./',
+    path: 'healthcheck.mjs',
+  },
+  {
+    name: 'a RUN moves the folder',
+    lines: ['ENV HOME=/srv', 'WORKDIR /app', 'COPY . $HOME/src', 'RUN mv ${HOME}/src /opt'],
+    copy: 'COPY healthcheck.mjs ./',
+    path: 'healthcheck.mjs',
+  },
+  {
+    name: 'a RUN takes other things away',
+    lines: [
+      'WORKDIR /app',
+      'RUN rm -rf /app/*',
+      'COPY . .',
+      'RUN rm -rf src /var/lib/apt/lists/* "$DIR" && mv dist/*.js /app',
+    ],
+    path: 'healthcheck.mjs',
+  },
+  {
     name: '.dockerignore keeps it out',
     lines: ['WORKDIR /app', 'COPY . .'],
     more: { '.dockerignore': '*\n!server.js\n' },
@@ -620,6 +648,19 @@ describe('the utility in Dockerfiles', () => {
         const [program] = json === undefined ? [] : (JSON.parse(json) as string[]);
         assert.deepEqual(program, words?.[0]);
       });
+  });
+
+  it('copies to another folder where a RUN of a later stage takes it away again', () => {
+    const workspace = open({
+      Dockerfile:
+        'FROM node:22 AS base\nWORKDIR /app\nCOPY . .\nHEALTHCHECK CMD curl -f http://localhost/health\nFROM base\nRUN rm -rf /app/*\nCMD ["x"]\n',
+    });
+    const [fix] = dockerfileFixes(workspace, 'Dockerfile');
+    assert.ok(fix);
+    assert.equal(
+      apply(workspace, fix).Dockerfile,
+      'FROM node:22 AS base\nWORKDIR /app\nCOPY . .\nCOPY healthcheck.mjs /\nHEALTHCHECK CMD ["node", "/healthcheck.mjs", "-u", "http://localhost/health"]\nFROM base\nRUN rm -rf /app/*\nCMD ["x"]\n',
+    );
   });
 
   it('copies into the stage that has the check, for every stage that inherits it', () => {
