@@ -46,7 +46,7 @@ export function portOf(evidence: Evidence): Port {
   const named = served ? served.port : namedBy(start);
   if (named !== undefined) return { number: named, known: true };
   const first = declared.find((port) => usualPorts.has(port)) ?? declared[0];
-  if (served?.socket) return { number: first, known: false };
+  if (served?.socket || told.hidden) return { number: first ?? served?.usual, known: false };
   const agreed = (port: number) => declared.length === 0 || declared.includes(port);
   if (told.port !== undefined) return { number: told.port, known: agreed(told.port) };
   // An application that takes work from elsewhere does not listen, though its image would have it.

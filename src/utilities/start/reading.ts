@@ -9,6 +9,7 @@ import { imageVariables } from '../../images/variables';
 import { buildContext } from '../../project/build-context';
 import { containerOf, type Place } from '../../project/container-files';
 import { join, variablesOf } from '../../project/image-files';
+import { hides, mountsOfParts } from '../../project/mounts';
 import type { MergedService, Project } from '../../project/project';
 import { scriptsOf } from '../../project/scripts';
 import { portIn, withoutRunners, type Words, wordsOf } from '../../project/servers';
@@ -43,8 +44,10 @@ export function startOf(application: Application, project: Project): Start {
     programs: called.map(withoutRunners),
     variables,
     debuggers: debuggersIn([...called.map((words) => words.join(' ')), ...variables.values()]),
+    image: imageOf(application),
     ofImage: imageVariables(imageOf(application)),
     build: buildText(application),
+    changeOf: (path) => changeOf(path, application),
     read,
   };
 }
@@ -109,6 +112,25 @@ function buildText({ image }: Application): string {
     .slice(0, LARGEST);
 }
 
+function changeOf(folder: string, { image, services }: Application): ReturnType<Start['changeOf']> {
+  const isMounted = services
+    .flatMap(({ parts }) => mountsOfParts(parts))
+    .some((mount) => hides(mount, folder) || mount.target?.startsWith(folder) === true);
+  const text = image?.dockerfile.document.getText() ?? '';
+  const there = (image ? lineage(image.stage) : []).flatMap(({ instructions }) =>
+    instructions.flatMap(({ keyword, span }) => {
+      const written = text.slice(span.start, span.end);
+      return written.includes(folder) ? [{ keyword, written }] : [];
+    }),
+  );
+  if (there.some(({ keyword, written }) => keyword === 'RUN' && WRITES.test(written))) return 'rewritten';
+  return isMounted || there.some(({ keyword }) => /^(?:COPY|ADD|WORKDIR|VOLUME)$/.test(keyword))
+    ? 'brought'
+    : undefined;
+}
+
+const WRITES = /\b(?:sed|tee|envsubst|awk|perl|cp|mv|ln)\b|>/;
+
 /** Of the texts, and of what is read of each: far more than anyone writes by hand. */
 const LARGEST = 100_000;
 const MOST_FILES = 60;
@@ -129,6 +151,8 @@ function reader(application: Application, project: Project): Start['read'] {
     const home = container();
     const brought = home?.hasFiles ? home.fileAt(join(home.workdir, path)) : undefined;
     if (brought) return brought.text.value;
+    // Of the container's system, which no folder of the application is meant for.
+    if (path.startsWith('/etc/')) return undefined;
     for (const top of folders) {
       const uri = top === undefined ? undefined : resolvePath(top, `./${relative(path)}`);
       const text = uri === undefined ? undefined : project.read(uri);

@@ -10,10 +10,14 @@ export interface Start {
   readonly variables: Variables;
   /** The ports of debuggers, and of what else looks into the program. */
   readonly debuggers: ReadonlySet<number>;
+  /** The name of the image that is started, or built upon. */
+  readonly image: string | undefined;
   /** What the base image sets beside. */
   readonly ofImage: Variables;
   /** What the image is built with: the RUN instructions of all stages. */
   readonly build: string;
+  /** Whether files are brought below a folder of the container, and a RUN may have written into them. */
+  readonly changeOf: (folder: string) => 'brought' | 'rewritten' | undefined;
   /** The text of a file, by its path in the working folder or in the folder of the application. */
   readonly read: (path: string) => string | undefined;
 }
@@ -28,6 +32,8 @@ export interface Told {
   readonly standard?: number | undefined;
   /** By the image, if the application listens at all. */
   readonly assumed?: number | undefined;
+  /** Where it listens stands in something that can't be read. */
+  readonly hidden?: boolean | undefined;
   /** For health checks. */
   readonly route?: Route | undefined;
   /** Whether HTTP is spoken. */

@@ -4,6 +4,7 @@ import type { Words } from '../../project/servers';
 import { dotnet } from './dotnet';
 import { java } from './java';
 import { go, rust } from './native';
+import { nginx } from './nginx';
 import { node } from './node';
 import { php } from './php';
 import { python } from './python';
@@ -42,16 +43,24 @@ const BUILDERS: readonly (readonly [call: RegExp, runtime: ImageRuntime])[] = [
 ];
 
 export function toldBy(start: Start, application: Application): Told {
-  const told = runtimesOf(start, application).map((runtime) => SOURCES[runtime](start));
+  const runtimes = runtimesOf(start, application).map((runtime) => SOURCES[runtime]);
+  const told = [...(runsNginx(start) ? [nginx] : []), ...runtimes].map((source) => source(start));
   return {
     port: first(told.map(({ port }) => port)),
     usual: first(told.map(({ usual }) => usual)),
     standard: first(told.map(({ standard }) => standard)),
     assumed: first(told.map(({ assumed }) => assumed)),
     http: first(told.map(({ http }) => http)),
+    hidden: told.some(({ hidden }) => hidden),
     tls: told.some(({ tls }) => tls),
     route: first(told.map(({ route }) => route)),
   };
+}
+
+/** By itself, or in front of another program. */
+function runsNginx({ programs, image }: Start): boolean {
+  const isImage = /(?:^|\/)nginx(?:-unprivileged)?(?:[:@]|$)/.test(image ?? '');
+  return programs.some(([name]) => name === 'nginx') || (isImage && programs.length === 0);
 }
 
 function first<T>(values: readonly (T | undefined)[]): T | undefined {

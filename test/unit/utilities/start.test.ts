@@ -580,6 +580,46 @@ const ports: readonly (readonly [from: string, lines: string, Asked])[] = [
   ],
 ];
 
+const COPIED = 'COPY nginx.conf /etc/nginx/conf.d/default.conf\n';
+const listening = (conf: string, lines = COPIED, from = 'nginx:1.27'): Files => ({
+  Dockerfile: `FROM ${from}\n${lines}`,
+  'nginx.conf': conf,
+});
+
+/** nginx's own configuration. */
+const configured: readonly (readonly [Files, Asked])[] = [
+  [listening('', ''), [anyAnswer('http://localhost/')]],
+  [listening('', 'EXPOSE 3000\n'), [...startPage(3000), ASSUMED]],
+  [listening('server {\n  listen 8080;\n}'), startPage(8080)],
+  [listening('server {\n  # listen 80;\n  listen [::]:8080 default_server;\n}'), startPage(8080)],
+  [listening('server { listen 8080; }', `${COPIED}EXPOSE 80\n`), [...startPage(8080), ASSUMED]],
+  [listening('server { listen 443 ssl; }\nserver { listen 80; }'), [anyAnswer('http://localhost/')]],
+  [listening('server { listen 8443 ssl; }'), ['--tcp localhost:8443']],
+  [
+    listening(
+      'server { listen ${PORT}; }',
+      'ENV PORT=8081\nCOPY nginx.conf /etc/nginx/templates/default.conf.template\n',
+    ),
+    startPage(8081),
+  ],
+  [
+    listening('server { listen 8080; }', 'COPY nginx.conf /etc/nginx/conf.d/app.conf\n'),
+    [anyAnswer('http://localhost/'), ASSUMED],
+  ],
+  [
+    listening('server { listen 8080; }', `${COPIED}RUN sed -i s/8080/90/ /etc/nginx/conf.d/default.conf\n`),
+    [anyAnswer('http://localhost/'), ASSUMED],
+  ],
+  [
+    listening('http { server { listen 8082; } }', 'COPY nginx.conf /etc/nginx/nginx.conf\nCMD ["nginx"]\n'),
+    startPage(8082),
+  ],
+  [
+    listening('http { include /etc/nginx/conf.d/*.conf; }', 'COPY nginx.conf /etc/nginx/nginx.conf\n'),
+    [anyAnswer('http://localhost/'), ASSUMED],
+  ],
+];
+
 /** What evidently speaks TLS is only connected to. */
 const secured: readonly (readonly [Files, Asked])[] = [
   [
@@ -671,6 +711,13 @@ describe('where a new check asks', () => {
         [...startPage(8000), ASSUMED],
       );
     });
+  });
+
+  describe('nginx', () => {
+    for (const [files, asks] of configured)
+      it(`${Object.values(files).join('; ')}: ${asks.join(', ')}`, () => {
+        check(files, asks);
+      });
   });
 
   describe('TLS', () => {
