@@ -51,7 +51,11 @@ describe('what a new health check assumes', () => {
     [
       'a port',
       'healthcheck-missing',
-      { ...image(START), 'server.js': 'app.get("/health", ok)' },
+      {
+        ...image(START),
+        'server.js':
+          'const app = require("express")();\napp.get("/health", ok);\napp.listen(process.env.PORT);\n',
+      },
       'Dockerfile',
       `${CHECK}\${1:}/health"`,
     ],

@@ -420,6 +420,7 @@ describe('the utility in compose files', () => {
     );
   });
 
+  const APP = 'const app = require("express")();\napp.get("/health", ok);\napp.listen(3000);\n';
   const NODE =
     '    image: node:22\n    working_dir: /app\n    volumes: [.:/app]\n    command: node server.js\n    ports: ["3000:3000"]\n';
   const taken: readonly [what: string, text: string, isTaken: boolean][] = [
@@ -443,7 +444,7 @@ describe('the utility in compose files', () => {
   ];
   for (const [what, text, isTaken] of taken)
     it(`says that others take the check over: ${what}`, () => {
-      const workspace = open({ 'compose.yaml': text, 'server.js': 'app.get("/health", ok)' });
+      const workspace = open({ 'compose.yaml': text, 'server.js': APP });
       const [fix] = composeFixes(workspace, 'compose.yaml', 'api');
       const note = 'Other services take over what this one says, and its health check with it.';
       assert.deepEqual([fix?.preferred, fix?.notes.includes(note)], [!isTaken, isTaken]);

@@ -362,7 +362,7 @@ describe('the utility that waits by itself', () => {
   for (const [before, after] of loops) {
     it(before, () => {
       const found = waiting({ Dockerfile: dockerfile(`CMD ${before}`) });
-      assert.equal(found?.files['Dockerfile'], after === undefined ? undefined : dockerfile(`CMD ${after}`));
+      assert.equal(found?.files.Dockerfile, after === undefined ? undefined : dockerfile(`CMD ${after}`));
       if (!found) return;
       assert.equal(found.fix.preferred, false);
       assert.equal(found.fix.title, 'Replace the loop with healthcheck.mjs --wait');
@@ -424,7 +424,7 @@ describe('a team’s own utility as dependency check', () => {
     assert.ok(fix && more.length === 0);
     assert.equal(fix.title, 'Replace curl with check');
     assert.equal(
-      apply(workspace, fix)['Dockerfile'],
+      apply(workspace, fix).Dockerfile,
       dockerfile('CMD /check --url=http://api/health -t 2000 && exec node server.js'),
     );
   });

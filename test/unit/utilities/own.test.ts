@@ -21,6 +21,8 @@ const service = (...lines: readonly string[]) =>
 const NEW = '--interval=30s --timeout=3s --start-period=10s --retries=3 \\\n  CMD';
 const OPTIONS = ['  interval: 30s', '  timeout: 3s', '  retries: 3', '  start_period: 10s'] as const;
 
+const APP = 'const app = require("express")();\napp.get("/health", ok);\napp.listen(8080);\n';
+
 type Case = readonly [
   what: string,
   rule: string,
@@ -61,7 +63,7 @@ const cases: readonly Case[] = [
     'where there is no check',
     'healthcheck-missing',
     CHECK,
-    { Dockerfile: image(...START), 'server.js': 'app.get("/health", ok)' },
+    { Dockerfile: image(...START), 'server.js': APP },
     {
       Dockerfile: image(
         'EXPOSE 8080',
@@ -83,7 +85,7 @@ const cases: readonly Case[] = [
     'with a variable of the container, where there is no check',
     'healthcheck-missing',
     HOME,
-    { Dockerfile: image(...START), 'server.js': 'app.get("/health", ok)' },
+    { Dockerfile: image(...START), 'server.js': APP },
     {
       Dockerfile: image(
         'EXPOSE 8080',
@@ -104,7 +106,7 @@ const cases: readonly Case[] = [
     'in a service',
     'healthcheck-missing',
     CHECK,
-    { 'compose.yaml': service(), 'server.js': 'app.get("/health", ok)' },
+    { 'compose.yaml': service(), 'server.js': APP },
     {
       'compose.yaml': service(
         'healthcheck:',
@@ -118,7 +120,7 @@ const cases: readonly Case[] = [
     'in a service, with a variable of the container',
     'healthcheck-missing',
     HOME,
-    { 'compose.yaml': service(), 'server.js': 'app.get("/health", ok)' },
+    { 'compose.yaml': service(), 'server.js': APP },
     {
       'compose.yaml': service(
         'healthcheck:',
