@@ -42,7 +42,10 @@ export function addressOf(application: Application, project: Project): Address |
   if (told.route) return asking(told.route, portOfRoute(told.route, port));
   const speaks = told.http === true || served?.http === true;
   const secured = port.number === 443 || port.number === 8443;
-  if (port.number !== undefined && (secured || (!usualPorts.has(port.number) && !speaks)))
+  if (
+    port.number !== undefined &&
+    (secured || told.http === false || (!usualPorts.has(port.number) && !speaks))
+  )
     return opening(port, [
       l10n.t('It is not known whether HTTP is spoken on port {0}: the check only connects.', port.number),
     ]);

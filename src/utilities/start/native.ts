@@ -1,6 +1,6 @@
 /** What is compiled to a program of its own: Go and Rust. Its source is not in the image, but where it is built. */
 import { routeIn, routing } from './routes';
-import { firstOf, onlyPort, type Source, type Start } from './source';
+import { firstOf, onlyPort, spoken, type Source, type Start } from './source';
 
 export const go: Source = (start) => {
   const files = sourcesOf(start);
@@ -13,10 +13,11 @@ export const go: Source = (start) => {
       ),
     ),
     tls: firstOf(files, start, (text) => (GO_TLS.test(text) ? true : undefined)),
-    http: firstOf(files, start, (text) => (SPEAKS_GO.test(text) ? true : undefined)),
+    http: firstOf(files, start, (text) => spoken(text, SPEAKS_GO, GO_GRPC)),
   };
 };
 
+const GO_GRPC = /"google\.golang\.org\/grpc"/;
 const GO_TLS = /\b(?:ListenAndServeTLS|ServeTLS|RunTLS|RunAutoTLS|StartTLS|StartAutoTLS|ListenTLS)\(/;
 const SPEAKS_GO =
   /"(?:net\/http|github\.com\/(?:gin-gonic\/gin|labstack\/echo(?:\/v\d)?|gofiber\/fiber(?:\/v\d)?|go-chi\/chi(?:\/v\d)?|gorilla\/mux|valyala\/fasthttp))"/;
@@ -56,7 +57,7 @@ export const rust: Source = (start) => {
       /\bbind_(?:rustls\w*|openssl)\(|\.tls\(\)/.test(text) ? true : undefined,
     ),
     http: firstOf([...files, 'Cargo.toml'], start, (text) =>
-      /\b(?:axum|actix[-_]web|warp|rocket|hyper|tide|poem|salvo)\b/.test(text) ? true : undefined,
+      spoken(text, /\b(?:axum|actix[-_]web|warp|rocket|hyper|tide|poem|salvo)\b/, /\btonic\b/),
     ),
   };
 };

@@ -1,14 +1,16 @@
 /** Node, Bun and Deno: the script that is started, and the manifest. */
 import type { Words } from '../../project/servers';
 import { routeIn, routing } from './routes';
-import { firstOf, onlyPort, type Source, type Start } from './source';
+import { firstOf, onlyPort, spoken, type Source, type Start } from './source';
 
 export const node: Source = (start) => {
   const files = filesOf(start);
   return {
     route: firstOf(files, start, (text) => routeIn(text, routing.javaScript)),
     usual: firstOf(files, start, (text) => onlyPort(text, LISTENS) ?? onlyPort(text, DECLARES)),
-    http: firstOf([...files, 'package.json'], start, (text) => (speaksHttp.test(text) ? true : undefined)),
+    http: firstOf([...files, 'package.json'], start, (text) =>
+      spoken(text, speaksHttp, /["']@grpc\/grpc-js["']/),
+    ),
     tls: firstOf(files, start, (text) => (SPEAKS_TLS.test(text) ? true : undefined)),
   };
 };

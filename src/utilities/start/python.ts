@@ -2,7 +2,7 @@
 import { portIn as numbered } from '../../project/servers';
 import type { Variables } from '../../project/variables';
 import { djangoRoute, type Route, routeIn, routing } from './routes';
-import { firstOf, onlyPort, type Source, type Start } from './source';
+import { firstOf, onlyPort, spoken, type Source, type Start } from './source';
 
 export const python: Source = (start) => {
   const files = filesOf(start);
@@ -13,7 +13,9 @@ export const python: Source = (start) => {
       firstOf(files, start, routeOf) ??
       firstOf(files, start, (text) => firstOf(importedBy(text), start, routeOf)),
     usual: firstOf(files, start, (text) => portIn(text, start.variables)),
-    http: firstOf(files, start, (text) => (WEB.test(text) ? true : undefined)) ?? (django ? true : undefined),
+    http:
+      firstOf(files, start, (text) => spoken(text, WEB, /^[ \t]*(?:from|import)[ \t]+grpc\b/m)) ??
+      (django ? true : undefined),
     tls: firstOf(files, start, (text) => (TLS.test(text) ? true : undefined)),
   };
 };

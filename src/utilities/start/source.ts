@@ -58,6 +58,12 @@ export function firstOf<T>(
   return undefined;
 }
 
+/** Whether a text speaks HTTP as a browser does: gRPC alone, which has it below, answers no such question. */
+export function spoken(text: string, http: RegExp, grpc: RegExp): boolean | undefined {
+  if (http.test(text)) return true;
+  return grpc.test(text) ? false : undefined;
+}
+
 /** The number that a pattern finds, where all its finds are the same one. */
 export function onlyPort(text: string, pattern: RegExp): number | undefined {
   const found = new Set<number>();

@@ -14,6 +14,7 @@ interface Case {
 const image = (from: string, start: string, more = '') =>
   `FROM ${from}\nWORKDIR /app\nCOPY . .\n${more}${start}\n`;
 const anyAnswer = (url: string) => `-u ${url} --status 200-499`;
+const startPage = (port: number): Asked => [anyAnswer(`http://localhost:${port}/`)];
 
 const fastapi =
   'from fastapi import FastAPI\napp = FastAPI()\n\n@app.get("/health")\ndef health():\n    return {}\n';
@@ -403,6 +404,22 @@ const native: readonly Case[] = [
     asks: ['-u http://localhost:8103/livez'],
   },
   {
+    name: 'gRPC alone',
+    files: {
+      Dockerfile: static_('golang:1.24', 'go build -o /out .', 'EXPOSE 8080\nENTRYPOINT ["/shop"]'),
+      'main.go': 'import "google.golang.org/grpc"\n',
+    },
+    asks: ['--tcp localhost:8080'],
+  },
+  {
+    name: 'gRPC beside HTTP',
+    files: {
+      Dockerfile: static_('golang:1.24', 'go build -o /out .', 'EXPOSE 8080\nENTRYPOINT ["/shop"]'),
+      'main.go': 'import (\n"google.golang.org/grpc"\n"net/http"\n)\n',
+    },
+    asks: startPage(8080),
+  },
+  {
     name: 'two ports are none',
     files: {
       Dockerfile: static_('golang:1.24', 'go build -o /out .', 'EXPOSE 7000\nENTRYPOINT ["/shop"]'),
@@ -492,8 +509,6 @@ const laravel = (source: string): Files => ({
   Dockerfile: image('php:8.3-cli', 'CMD php artisan serve --port=8000'),
   'routes/web.php': `<?php\n${source}\n`,
 });
-
-const startPage = (port: number): Asked => [anyAnswer(`http://localhost:${port}/`)];
 
 /** What looks like a route for health checks, and what is made of it. */
 const routes: readonly (readonly [Files, Asked])[] = [
