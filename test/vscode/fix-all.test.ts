@@ -6,11 +6,11 @@ const COMPOSE = `services:
   a:
     build: .
     healthcheck:
-      test: ["CMD", "curl", "-f", "http://localhost:8080/a"] # one
+      test: ["CMD", "curl", "-f", "http://localhost:8080/health"] # one
   b:
     build: .
     healthcheck:
-      test: ["CMD", "curl", "-f", "http://localhost:8080/b"] # two
+      test: ["CMD", "curl", "-f", "http://localhost:8080/healthz"] # two
 `;
 const FIXED = COMPOSE.replace(/"curl", "-f", /g, '"node", "healthcheck.mjs", "-u", ');
 
