@@ -7,9 +7,11 @@ import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
 import { invocationsOf } from '../language/shell/parse';
 import { windowsName } from '../language/shell/windows';
-import type { Project } from '../project/project';
+import { variablesOf } from '../project/image-files';
+import type { Builder, Project } from '../project/project';
 import { folderOf, uriBelow } from '../project/uris';
 import { dotnet } from './runtimes/dotnet/dotnet';
+import { java } from './runtimes/java/java';
 import { node } from './runtimes/node/node';
 import { native, runtimes, universal } from './runtimes/registry';
 import type { BuildImage, Runtime, RuntimeCommand } from './runtimes/runtime';
@@ -41,7 +43,54 @@ export function buildImages({ stages }: Dockerfile): readonly BuildImage[] {
  * What the base image or the start command tell. Where they don't, a program that needs no runtime, beside one for
  * that which a manifest file names: which of them it is to be has to be asked then.
  */
-export function detectRuntimes(stage: Stage, dockerfile: Dockerfile, project: Project): readonly Detected[] {
+export function detectRuntimes(
+  stage: Stage,
+  dockerfile: Dockerfile,
+  project: Project,
+  service?: Builder,
+): readonly Detected[] {
+  const services = service
+    ? [service]
+    : project
+        .buildersOf(dockerfile)
+        .filter((builder) => builder.stage && lineage(builder.stage).includes(stage));
+  const found = detectInStage(stage, dockerfile, project, services);
+  // What a service builds is read with its own arguments.
+  return service ? found : found.map((one) => inEveryBuild(one, stage, services, project));
+}
+
+/** Not certain where the arguments of a service have the stage built upon something that it does not run in. */
+function inEveryBuild(
+  found: Detected,
+  stage: Stage,
+  services: readonly Builder[],
+  project: Project,
+): Detected {
+  const { runtime, words, needs } = found;
+  const image = baseImageOf(stage);
+  const images = services.map(({ service, file }) => {
+    const built = project.buildOf(service, file)?.dockerfile?.stages[stage.index];
+    return built && baseImageOf(built);
+  });
+  const runsIn = (other: string | undefined) => {
+    if (other === undefined || other === image || runtime === universal || native.includes(runtime))
+      return true;
+    const there = detect(other, startCommands(lineage(stage)));
+    // It is built for the version that the image has.
+    if (there === 'too old' || runtime === dotnet) return false;
+    return there.some((one) => one.runtime === runtime && one.words.join(' ') === words.join(' '));
+  };
+  if (image === undefined || [...new Set(images)].every(runsIn)) return found;
+  const built = l10n.t('The image has to be built upon {0}.', image);
+  return { ...found, certain: false, needs: needs === undefined ? built : `${needs} ${built}` };
+}
+
+function detectInStage(
+  stage: Stage,
+  dockerfile: Dockerfile,
+  project: Project,
+  services: readonly Builder[],
+): readonly Detected[] {
   const image = baseImageOf(stage);
   const contents = project.contentsOfStage(stage, dockerfile);
   const commands = startCommands(lineage(stage));
@@ -49,12 +98,34 @@ export function detectRuntimes(stage: Stage, dockerfile: Dockerfile, project: Pr
   const found = detect(image, commands);
   // A command may name what the image is known to be without.
   const told =
-    found === 'too old' ? found : found.filter(({ words: [name = ''] }) => !isMissing(name, contents));
+    found === 'too old'
+      ? found
+      : found.filter(
+          ({ runtime, words: [name = ''] }) =>
+            !isMissing(name, contents) && (runtime !== java || isJavaFree(stage, dockerfile, services)),
+        );
   if (told !== 'too old' && told.length > 0) return told;
   // A manifest in a build of several stages may belong to one that only builds.
   const isWhole = lineage(stage).length === dockerfile.stages.length;
   const guessed = told === 'too old' || !isWhole ? [] : byManifest(image, contents, dockerfile, project);
   return choices([...guessed, ...withoutRuntime(image, contents, commands, dockerfile)]);
+}
+
+/**
+ * Whether nothing tells every JVM of the container to listen for a debugger, which the second can't where the first
+ * does, or to start with an agent, which takes longer than a check may (JVM Tool Interface, "JAVA_TOOL_OPTIONS").
+ */
+function isJavaFree(stage: Stage, dockerfile: Dockerfile, services: readonly Builder[]): boolean {
+  const all = [variablesOf(stage, dockerfile), ...services.map(({ merged }) => merged.environment)];
+  return all.every((variables) =>
+    JVM_OPTIONS.every((name) => !variables.has(name) || isHarmless(variables.get(name))),
+  );
+}
+
+const JVM_OPTIONS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS'];
+
+function isHarmless(options: string | undefined): boolean {
+  return options !== undefined && !/-(?:agentlib|agentpath|javaagent):|-Xrun|jmxremote\.port/.test(options);
 }
 
 /** What is named with its path need not be on the PATH. */

@@ -26,14 +26,14 @@ export interface Utility {
 
 /** Those that will do in the image of a stage. */
 export function utilitiesInImage(place: Omit<Place, 'runtime'>): readonly Utility[] {
-  const { dockerfile, stage, project } = place;
+  const { dockerfile, stage, project, service } = place;
   const own = ownUtility(
     dockerfile.document.uri,
     project,
     () => project.contentsOfStage(stage, dockerfile).shell,
   );
   if (own) return [own];
-  const placed = placedAll(detectRuntimes(stage, dockerfile, project), place);
+  const placed = placedAll(detectRuntimes(stage, dockerfile, project, service), place);
   return placed.length > 0 ? placed : placedAll(detectNone(stage, dockerfile, project), place);
 }
 

@@ -722,6 +722,50 @@ describe('the utility of each runtime', () => {
       assert.deepEqual(offered({ Dockerfile, [name]: '' }), commands);
     });
 
+  const compose = (...services: readonly string[]) =>
+    ['services:', '  db: { image: postgres }', ...services.map((one, at) => `  s${at}: ${one}`), ''].join(
+      '\n',
+    );
+  const upon = (base: string) => `{ build: { context: ., args: { BASE: "${base}" } } }`;
+  const builds: readonly (readonly [base: string, services: readonly string[], command: string])[] = [
+    ['python:3.12', [upon('python:3.7')], 'python healthcheck.py ?'],
+    ['python:3.12', [upon('python:3.11-slim')], 'python healthcheck.py'],
+    ['node:22', [upon('alpine:3.20')], 'node healthcheck.mjs ?'],
+    ['node:22', ['{ build: . }', upon('alpine:3.20')], 'node healthcheck.mjs ?'],
+    ['alpine:3.20', [upon('node:22')], '/healthcheck'],
+    [
+      'mcr.microsoft.com/dotnet/aspnet:8.0',
+      [upon('mcr.microsoft.com/dotnet/aspnet:6.0')],
+      'dotnet /healthcheck/Utilities.HttpCheck.dll ?',
+    ],
+  ];
+  for (const [base, services, command] of builds)
+    it(`${base}, in which ${services.join(' and ')} is built: ${command}`, () => {
+      const Dockerfile = file(`ARG BASE=${base}`, 'FROM $BASE', 'WORKDIR /app', 'COPY . .', HEALTH);
+      assert.deepEqual(offered({ Dockerfile, 'compose.yaml': compose(...services) }), [command]);
+    });
+
+  const JAVA_RUNS = 'java -cp /healthcheck HealthCheck';
+  const options: readonly (readonly [line: string, services: readonly string[], command: string])[] = [
+    [
+      'ENV JAVA_TOOL_OPTIONS="-agentlib:jdwp=transport=dt_socket,server=y,address=*:5005"',
+      [],
+      '/healthcheck',
+    ],
+    ['ENV JDK_JAVA_OPTIONS="-Dcom.sun.management.jmxremote.port=9010"', [], '/healthcheck'],
+    ['ENV JAVA_TOOL_OPTIONS="-javaagent:/otel.jar"', [], '/healthcheck'],
+    ['ENV JAVA_TOOL_OPTIONS="-Xmx256m -XX:+UseG1GC"', [], JAVA_RUNS],
+    ['ENV JAVA_OPTS="-Xrunjdwp:server=y"', [], JAVA_RUNS],
+    ['', ['{ build: ., environment: { JAVA_TOOL_OPTIONS: "-Xrunjdwp:server=y" } }'], '/healthcheck'],
+    ['', ['{ build: ., environment: { JAVA_TOOL_OPTIONS: "${DEBUG}" } }'], '/healthcheck'],
+    ['', ['{ build: ., environment: { JAVA_TOOL_OPTIONS: "-Xmx1g" } }'], JAVA_RUNS],
+  ];
+  for (const [line, services, command] of options)
+    it(`Java with ${line}${services.join(' ')}: ${command}`, () => {
+      const Dockerfile = file('FROM eclipse-temurin:21-jre', line, 'COPY . .', HEALTH);
+      assert.deepEqual(offered({ Dockerfile, 'compose.yaml': compose(...services) }), [command]);
+    });
+
   describe('compiled in a stage of its own', () => {
     for (const example of stages)
       for (const eol of ['\n', '\r\n'])
