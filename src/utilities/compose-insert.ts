@@ -24,7 +24,7 @@ export function insertIntoCompose(request: ServiceRequest): readonly Fix[] {
     l10n.t('Add a health check with {0} to the image that the service builds', name);
   const inImage =
     build?.dockerfile && build.stage && build.uri !== file.document.uri
-      ? insertHealthcheck({ dockerfile: build.dockerfile, stage: build.stage, project }, toImage)
+      ? insertHealthcheck({ dockerfile: build.dockerfile, stage: build.stage, project }, toImage, service)
       : [];
   const here = inService(request);
   const isPreferred = inImage.some(({ preferred }) => preferred);

@@ -5,10 +5,10 @@ import { removeInstruction } from '../edits/dockerfile';
 import { type Fix } from '../edits/fix';
 import { insert } from '../edits/text';
 import { type Argument, asArgument, execForm, shellForm } from '../edits/words';
-import { lineage, startCommands } from '../language/dockerfile/lineage';
+import { lineage } from '../language/dockerfile/lineage';
+import type { Service } from '../language/compose/model';
 import { type Dockerfile, type Healthcheck, isHealthcheck } from '../language/dockerfile/model';
 import { once } from '../language/lazy';
-import { folderOf } from '../project/uris';
 import {
   type InsertionPoint,
   inCaseOf,
@@ -19,11 +19,12 @@ import {
   withKeyword,
   fileName,
 } from './dockerfile-text';
+import { addressIn } from './image-address';
 import { probeOfStage } from './image-probe';
 import { usersOf } from './image-users';
 import { utilitiesInImage, type Utility } from './own';
 import { literal } from './question';
-import { type Address, addressOf } from './start';
+import type { Address } from './start';
 /** Adds a HEALTHCHECK to a stage that has none, or none but one that switches it off. */
 export function insertIntoDockerfile(request: StageRequest & Instead): readonly Fix[] {
   return insertHealthcheck(request, (name) => l10n.t('Add a health check with {0}', name));
@@ -34,9 +35,11 @@ interface Instead {
   readonly instead?: Healthcheck;
 }
 
+/** For one of the services that run it, where there is such a one. */
 export function insertHealthcheck(
   request: StageRequest & Instead,
   titled: (file: string) => string,
+  service?: Service,
 ): readonly Fix[] {
   const { dockerfile, stage, project, instead } = request;
   const has = lineage(stage).some(({ instructions }) =>
@@ -49,7 +52,9 @@ export function insertHealthcheck(
   const address = once(() => addressIn(request));
   return utilitiesInImage({ dockerfile, stage, project, at: target.at }).flatMap((utility) => {
     const asked = address();
-    return (asked && insertedBy(utility, asked, target, request, titled)) ?? [];
+    const isOther = asked?.others.some(({ parts }) => parts.some((part) => part.service === service));
+    if (!asked || isOther) return [];
+    return insertedBy(utility, asked, target, request, titled) ?? [];
   });
 }
 
@@ -125,17 +130,4 @@ function insertedBy(
     notes: [...asked.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
     assumed,
   };
-}
-
-export function addressIn({ dockerfile, stage, project }: StageRequest): Address | undefined {
-  const builders = project.buildersOf(dockerfile).filter((builder) => builder.stage === stage);
-  return addressOf(
-    {
-      image: { stage, dockerfile },
-      services: builders.map(({ merged }) => merged),
-      commands: startCommands(lineage(stage)),
-      folder: folderOf(dockerfile.document.uri),
-    },
-    project,
-  );
 }

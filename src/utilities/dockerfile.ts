@@ -8,7 +8,6 @@ import { execForm, shellForm } from '../edits/words';
 import { parseOption } from '../language/dockerfile/healthcheck';
 import { type Dockerfile, type Healthcheck } from '../language/dockerfile/model';
 import type { Span } from '../language/text';
-import { addressIn } from './dockerfile-insert';
 import {
   type InsertionPoint,
   insertionPoint,
@@ -17,6 +16,7 @@ import {
   withPlacement,
   fileName,
 } from './dockerfile-text';
+import { addressIn } from './image-address';
 import { utilitiesInImage, type Utility } from './own';
 import { type Placement } from './placement';
 import { askingInstead, limitIn, literal, lossesOf, readCheck, type OldCheck } from './question';

@@ -40,6 +40,11 @@ function isFirstOfName(): (builder: Built) => boolean {
   };
 }
 
+/** The shipped stages that are built on it, and that no check of their own makes different. */
+export function heirsOf({ dockerfile, stage, project }: StageRequest): readonly Stage[] {
+  return project.shippedStages(dockerfile).filter((shipped) => shipped !== stage && inherits(shipped, stage));
+}
+
 function startersOf({ application, image, stage }: Built): readonly ImageUser[] {
   return [...application.values()]
     .filter(({ build, image: named }) => !build && named?.value.value.resolved === image)

@@ -2,7 +2,7 @@
 import { type FileEdit } from '../edits/fix';
 import type { ComposeFile, Service } from '../language/compose/model';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
-import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import type { Dockerfile } from '../language/dockerfile/model';
 import type { Builder, MergedService, Project } from '../project/project';
 import { folderOf } from '../project/uris';
 import { insertionPoint, isOpenEnded, withPlacement } from './dockerfile-text';
@@ -31,9 +31,12 @@ export function provide(request: ServiceRequest): readonly Provided[] {
   const shell = () => project.contentsOfService(service, file).shell;
   const own = ownUtility(file.document.uri, project, shell);
   if (!build)
-    return own ? [{ ...own, edits: [], application: applicationOf(merged, file) }] : provideByMount(request);
+    return own
+      ? [{ ...own, edits: [], application: applicationOf([merged], file) }]
+      : provideByMount(request);
   const { dockerfile, stage } = build;
-  const application = applicationOf(merged, file, stage, dockerfile);
+  const image = stage && dockerfile && { stage, dockerfile };
+  const application = applicationOf([merged], dockerfile ?? file, image);
   if (own) return [{ ...own, edits: [], application }];
   // An inline Dockerfile's text is the compose file's: its lines can't be changed on their own.
   if (!dockerfile || !stage || build.uri === file.document.uri || isOpenEnded(stage, dockerfile)) return [];
@@ -66,20 +69,20 @@ function clash(provided: readonly Provided[]): boolean {
   return files.size < edits.length && provided.some(({ placement }) => placement.stage);
 }
 
-function applicationOf(
-  merged: MergedService,
-  file: ComposeFile,
-  stage?: Stage,
-  dockerfile?: Dockerfile,
+/** What services start, or the image by itself. */
+export function applicationOf(
+  services: readonly MergedService[],
+  { document }: Dockerfile | ComposeFile,
+  image?: Application['image'],
 ): Application {
-  const own = [merged.entrypoint?.value.value, merged.command?.value.value].filter(
-    (command) => command !== undefined,
-  );
+  const own = services
+    .flatMap(({ entrypoint, command }) => [entrypoint?.value.value, command?.value.value])
+    .filter((command) => command !== undefined);
   return {
-    ...(stage && dockerfile && { image: { stage, dockerfile } }),
-    services: [merged],
-    commands: own.length > 0 || !stage ? own : startCommands(lineage(stage)),
-    folder: folderOf((dockerfile ?? file).document.uri),
+    ...(image && { image }),
+    services,
+    commands: own.length > 0 || !image ? own : startCommands(lineage(image.stage)),
+    folder: folderOf(document.uri),
   };
 }
 

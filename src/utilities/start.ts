@@ -30,7 +30,8 @@ export function addressOf(application: Application, project: Project): Address |
   const start = startOf(application, project);
   const served = start.programs.flatMap((words) => servedBy(words, start.variables) ?? []).at(-1);
   const declared = declaredPorts(application, start);
-  if (!served && declared.ports.length === 0 && start.programs.some(onlyWorks)) return undefined;
+  const isDeclared = declared.forStart && declared.ports.length > 0;
+  if (!served && !isDeclared && start.programs.some(onlyWorks)) return undefined;
   const told = toldBy(start, application);
   const port = portOf({ application, project, start, served, told, declared });
   if (served?.http === false && port.number !== undefined)

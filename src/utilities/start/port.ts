@@ -2,6 +2,7 @@
 import { exposedPorts } from '../../project/exposed';
 import type { Project } from '../../project/project';
 import { namedPort, portIn, type Served, type Words } from '../../project/servers';
+import { exposesForOther, startsOtherwise } from './own-start';
 import { type Application, imageOf } from './reading';
 import type { Start, Told } from './source';
 
@@ -24,6 +25,8 @@ export interface Declared {
   readonly ports: readonly number[];
   /** Whether these are all. */
   readonly known: boolean;
+  /** EXPOSE is for what the image starts, and tells little of what a service starts instead. */
+  readonly forStart: boolean;
 }
 
 /** By EXPOSE, and as the services that run it publish it. */
@@ -31,7 +34,13 @@ export function declaredPorts({ image, services }: Application, { debuggers }: S
   const exposed = image ? exposedPorts(image.stage, image.dockerfile) : { ports: [], known: true };
   const published = services.flatMap(({ ports, expose }) => [...(ports ?? []), ...(expose ?? [])]);
   const ports = new Set([...exposed.ports, ...published]);
-  return { ports: [...ports].filter((port) => !debuggers.has(port)), known: exposed.known };
+  const isOther = services.some((service) => startsOtherwise(service, image?.stage));
+  const isInherited = image !== undefined && exposesForOther(image.stage);
+  return {
+    ports: [...ports].filter((port) => !debuggers.has(port)),
+    known: exposed.known,
+    forStart: published.length > 0 || !(isOther || isInherited),
+  };
 }
 
 /** What web frameworks and development servers listen on by default. */
@@ -59,7 +68,8 @@ export function portOf(evidence: Evidence): Port {
   if (first !== undefined) {
     const others = [variable, told.usual, told.standard, served?.usual].filter((port) => port !== undefined);
     const fitting = others.find(agreed);
-    const isOnly = evidence.declared.known && declared.length === 1 && others.length === 0;
+    const { known, forStart } = evidence.declared;
+    const isOnly = known && forStart && declared.length === 1 && others.length === 0;
     return { number: fitting ?? first, known: fitting !== undefined || isOnly };
   }
   const said = variable ?? told.usual ?? told.standard ?? project.portsOfImage(imageOf(application))?.[0];

@@ -54,10 +54,12 @@ export function startOf(application: Application, project: Project): Start {
 
 function variablesIn(application: Application): Variables {
   const { image, services } = application;
-  return new Map<string, string | undefined>([
-    ...(image ? variablesOf(image.stage, image.dockerfile) : []),
-    ...services.flatMap(({ environment }) => [...environment]),
-  ]);
+  const [first, ...others] = services.map(({ environment }) => environment);
+  // Where services differ, the image's own counts.
+  const shared = [...(first ?? [])].filter(([name, value]) =>
+    others.every((other) => other.has(name) && other.get(name) === value),
+  );
+  return new Map([...(image ? variablesOf(image.stage, image.dockerfile) : []), ...shared]);
 }
 
 function debuggersIn(texts: readonly (string | undefined)[]): ReadonlySet<number> {
