@@ -7,10 +7,13 @@ export const java: Source = (start) => {
   const build = ['pom.xml', 'build.gradle', 'build.gradle.kts']
     .map((file) => start.read(file) ?? '')
     .join('\n');
-  if (/\bquarkus\b/.test(build)) return quarkus(build, settingsOf(start));
-  if (build.includes('spring-boot')) return spring(build, settingsOf(start));
-  if (/\bmicronaut\b/.test(build)) return micronaut(build, settingsOf(start));
-  return {};
+  const framework = FRAMEWORKS.find(({ name }) => name.test(build));
+  if (!framework) return {};
+  const profiles = profilesOf(framework, start);
+  const told = framework.told(build, settingsOf(start, profiles ?? []));
+  if (profiles) return told;
+  // Somebody else names the profile, which may have another port and other paths.
+  return { ...told, port: undefined, hidden: true, route: told.route && { ...told.route, doubt: 'path' } };
 };
 
 type Setting = (key: string) => string | undefined;
@@ -88,20 +91,87 @@ function joined(...parts: readonly string[]): string {
     .join('/')}`;
 }
 
-/** A variable of the environment before the files, `SERVER_PORT` for `server.port`. */
-function settingsOf({ read, variables }: Start): Setting {
-  const folder = 'src/main/resources';
+interface Framework {
+  readonly name: RegExp;
+  readonly told: (build: string, setting: Setting) => Told;
+  /** What names its profiles, and the one that counts where nothing does. */
+  readonly variable: string;
+  readonly property: string;
+  readonly profile: string;
+}
+
+const FRAMEWORKS: readonly Framework[] = [
+  {
+    name: /\bquarkus\b/,
+    told: quarkus,
+    variable: 'QUARKUS_PROFILE',
+    property: 'quarkus.profile',
+    profile: 'prod',
+  },
+  {
+    name: /spring-boot/,
+    told: spring,
+    variable: 'SPRING_PROFILES_ACTIVE',
+    property: 'spring.profiles.active',
+    profile: 'default',
+  },
+  {
+    name: /\bmicronaut\b/,
+    told: micronaut,
+    variable: 'MICRONAUT_ENVIRONMENTS',
+    property: 'micronaut.environments',
+    profile: '',
+  },
+];
+
+/** The last of several counts most; undefined where they are not known. */
+function profilesOf(
+  { variable, property, profile }: Framework,
+  { programs, variables }: Start,
+): readonly string[] | undefined {
+  const options = [`-D${property}=`, `--${property}=`];
+  const option = programs
+    .flat()
+    .flatMap((word) => options.flatMap((one) => (word.startsWith(one) ? [word.slice(one.length)] : [])))[0];
+  const given = option ?? (variables.has(variable) ? variables.get(variable) : profile);
+  const names = given === undefined ? undefined : resolveVariables(given, variables)?.split(',');
+  return names
+    ?.map((name) => name.trim())
+    .filter((name) => /^[\w.-]+$/.test(name))
+    .slice(0, 5);
+}
+
+/** A variable of the environment before the files, `SERVER_PORT` for `server.port`; a profile's own before the rest. */
+function settingsOf({ read, variables }: Start, profiles: readonly string[]): Setting {
   const written = new Map<string, string>();
-  for (const name of ['application.yml', 'application.yaml', 'application.properties']) {
-    const text = read(`${folder}/${name}`);
+  const names = ['', ...profiles.map((profile) => `-${profile}`)].flatMap((of) =>
+    ['yml', 'yaml', 'properties'].map((ending) => `src/main/resources/application${of}.${ending}`),
+  );
+  for (const name of names) {
+    const text = read(name);
     if (text === undefined) continue;
-    for (const [key, value] of name.endsWith('.properties') ? properties(text) : flatYaml(text))
-      written.set(key, value);
+    const isYaml = !name.endsWith('.properties');
+    for (const part of partsOf(text, isYaml)) {
+      const entries = new Map(isYaml ? flatYaml(part) : properties(part));
+      const condition = entries.get('spring.config.activate.on-profile') ?? entries.get('spring.profiles');
+      if (condition !== undefined && !profiles.includes(condition)) continue;
+      for (const [key, value] of entries) written.set(key, value);
+    }
   }
+  const inFiles = (key: string) =>
+    profiles
+      .toReversed()
+      .map((profile) => written.get(`%${profile}.${key}`))
+      .find((value) => value !== undefined) ?? written.get(key);
   return (key) => {
     const name = key.toUpperCase().replaceAll('-', '').replaceAll('.', '_');
-    return variables.has(name) ? variables.get(name) : expanded(written.get(key), variables);
+    return variables.has(name) ? variables.get(name) : expanded(inFiles(key), variables);
   };
+}
+
+/** Documents of one file, each of which may be a profile's. */
+function partsOf(text: string, isYaml: boolean): readonly string[] {
+  return isYaml ? text.replace(/^---[^\n]*\n/, '').split(/^---/m) : text.split(/^[#!]---/m);
 }
 
 /** `${PORT:8080}`: the default stands behind a colon. */
@@ -113,18 +183,17 @@ function expanded(value: string | undefined, variables: Variables): string | und
 
 function* properties(text: string): Iterable<readonly [string, string]> {
   for (const line of text.split('\n')) {
-    const [, key, value] = /^([\w.-]+)[ \t]*[=:][ \t]*(.*)$/.exec(line.trim()) ?? [];
+    const [, key, value] = /^([\w.%-]+)[ \t]*[=:][ \t]*(.*)$/.exec(line.trim()) ?? [];
     if (key !== undefined && value !== undefined && value !== '') yield [key, value];
   }
 }
 
-/** The scalars of nested mappings, by their path; only of the first document, for others may be a profile's. */
+/** The scalars of nested mappings, by their path. */
 function* flatYaml(text: string): Iterable<readonly [string, string]> {
   const path: { readonly indent: number; readonly key: string }[] = [];
-  const [document = ''] = text.replace(/^---[^\n]*\n/, '').split(/^---/m);
-  for (const line of document.split('\n')) {
+  for (const line of text.split('\n')) {
     const [, lead = '', key, value = ''] =
-      /^( *)["']?([\w.-]+)["']?[ \t]*:(?:[ \t]+(.*))?$/.exec(line.trimEnd()) ?? [];
+      /^( *)["']?([\w.%-]+)["']?[ \t]*:(?:[ \t]+(.*))?$/.exec(line.trimEnd()) ?? [];
     if (key === undefined) continue;
     while ((path.at(-1)?.indent ?? -1) >= lead.length) path.pop();
     const [, written = ''] = /^["']?([^"'#]*)/.exec(value.trim()) ?? [];

@@ -315,6 +315,47 @@ const java: readonly Case[] = [
     asks: ['-u http://localhost:6000/actuator/health', ASSUMED],
   },
   {
+    name: 'the profile that the image names',
+    files: {
+      Dockerfile: jar.replace('ENTRYPOINT', 'ENV SPRING_PROFILES_ACTIVE=prod\nENTRYPOINT'),
+      'pom.xml': boot,
+      'src/main/resources/application.properties': 'server.port=8085\n',
+      'src/main/resources/application-prod.properties': 'server.port=8095\n',
+    },
+    asks: ['-u http://localhost:8095/actuator/health'],
+  },
+  {
+    name: 'a profile in a document of its own',
+    files: {
+      Dockerfile: image(
+        'eclipse-temurin:21-jre',
+        'ENTRYPOINT ["java", "-jar", "shop.jar", "--spring.profiles.active=prod"]',
+      ),
+      'pom.xml': boot,
+      'src/main/resources/application.yml':
+        'server.port: 8085\n---\nspring.config.activate.on-profile: dev\nserver.port: 1\n---\nspring.config.activate.on-profile: prod\nserver:\n  port: 8096\n',
+    },
+    asks: ['-u http://localhost:8096/actuator/health'],
+  },
+  {
+    name: 'a profile that nobody knows',
+    files: {
+      Dockerfile: jar.replace('ENTRYPOINT', 'ARG P\nENV SPRING_PROFILES_ACTIVE=$P\nEXPOSE 8085\nENTRYPOINT'),
+      'pom.xml': boot,
+      'src/main/resources/application.properties': 'server.port=8085\n',
+    },
+    asks: ['-u http://localhost:8085/actuator/health', ASSUMED],
+  },
+  {
+    name: 'Quarkus’ profile in production',
+    files: {
+      Dockerfile: jar,
+      'pom.xml': '<artifactId>quarkus-smallrye-health</artifactId>',
+      'src/main/resources/application.properties': 'quarkus.http.port=1\n%prod.quarkus.http.port=8097\n',
+    },
+    asks: ['-u http://localhost:8097/q/health'],
+  },
+  {
     name: 'Quarkus',
     files: {
       Dockerfile: jar,
