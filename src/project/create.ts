@@ -1,7 +1,7 @@
 /** The project as it changes: files come, change and go, and the chains through them follow. */
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
-import { createChains, type Chains } from './chains';
+import { type Chain, createChains, type Chains } from './chains';
 import { type Configurations, createConfigurations } from './configuration';
 import { contentsOfService, contentsOfStage } from './contents';
 import { healthOfService, healthOfStage } from './health';
@@ -159,9 +159,22 @@ function mergedService(service: Service, file: ComposeFile, chains: Chains): Mer
   );
 }
 
+const lastBuilders = new WeakMap<Dockerfile, { around: readonly Chain[]; found: readonly Builder[] }>();
+
+/** The same list as long as the chains are the same: every service that builds the Dockerfile asks for it. */
 function builders(dockerfile: Dockerfile, sources: Sources, chains: Chains): readonly Builder[] {
+  const around = chains.around(dockerfile);
+  const last = lastBuilders.get(dockerfile);
+  if (last?.around.length === around.length && around.every((chain, at) => chain === last.around[at]))
+    return last.found;
+  const found = buildersIn(around, dockerfile, sources);
+  lastBuilders.set(dockerfile, { around, found });
+  return found;
+}
+
+function buildersIn(around: readonly Chain[], dockerfile: Dockerfile, sources: Sources): readonly Builder[] {
   const found = new Map<Service, Builder>();
-  for (const { builds } of chains.around(dockerfile)) {
+  for (const { builds } of around) {
     for (const [merged, build] of builds) {
       if (!isBuilt(build, dockerfile, sources)) continue;
       const part = merged.parts.findLast(({ service }) => service.build);

@@ -20,6 +20,23 @@ describe('a project that changes', () => {
     assert.equal(dockerfileOf(project), again);
   });
 
+  it('looks for the services that build a Dockerfile only when one of their files changed', () => {
+    const project = projectOf({ Dockerfile: 'FROM a\n', 'compose.yaml': 'services:\n  web: {build: .}\n' });
+    const builders = () => project.buildersOf(dockerfileOf(project));
+    const first = builders();
+    assert.equal(builders(), first);
+    set(project, 'compose.yaml', 'services:\n  web: {build: .}\n  job: {build: .}\n', 1);
+    assert.deepEqual(
+      builders().map(({ service }) => service.name),
+      ['web', 'job'],
+    );
+    set(project, 'override/compose.yaml', 'services:\n  more: {build: ..}\n');
+    assert.deepEqual(
+      builders().map(({ service }) => service.name),
+      ['web', 'job', 'more'],
+    );
+  });
+
   it('follows a Dockerfile that comes, goes and comes back', () => {
     const project = projectOf({ 'compose.yaml': 'services:\n  web: {build: api}\n' });
     const stage = () => project.buildOf(...serviceOf(project, 'web'))?.stage?.from.image;
