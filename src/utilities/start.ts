@@ -64,6 +64,7 @@ function asking(route: Route | undefined, { number, known }: Port): Address {
   if (!route)
     notes.push(l10n.t('No path for health checks was found: any answer from {0} below 500 will do.', url));
   if (route?.doubt === 'path') notes.push(l10n.t('The path in {0} is assumed.', url));
+  if (route?.doubt === 'answer') notes.push(l10n.t('That {0} is answered with success is assumed.', url));
   // A usual port that is not written is missing behind the host.
   const port = { start: Math.min('http://localhost:'.length, authority.length), end: authority.length };
   const path = { start: authority.length, end: url.length };

@@ -31,7 +31,8 @@ function mapped(text: string): Route | undefined {
     [];
   if (path === undefined) return undefined;
   const isMoved = /\b(?:MapGroup|UsePathBase|RequireHost)\(|\.Map\(/.test(text);
-  return { path: `/${path}`, doubt: isMoved ? 'path' : undefined };
+  const isGuarded = /\bRequireAuthorization\(|\bFallbackPolicy\b/.test(text);
+  return { path: `/${path}`, doubt: isMoved ? 'path' : isGuarded ? 'answer' : undefined };
 }
 
 /** `"Kestrel": { "Endpoints": { "Http": { "Url": "http://*:5000" } } }`, or `"urls"`. */

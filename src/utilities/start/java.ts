@@ -27,7 +27,7 @@ function spring(build: string, setting: Setting): Told {
   const [port, own] = [portIn(setting('server.port')), portIn(setting('management.server.port'))];
   // What a configuration server says, nobody knows here.
   const elsewhere = /spring-cloud-(?:starter-config|config-client)/.test(build);
-  const actuator = build.includes('spring-boot-starter-actuator') && !elsewhere;
+  const actuator = build.includes('spring-boot-starter-actuator') && !elsewhere && hasHealth(setting);
   const base = setting('management.endpoints.web.base-path') ?? '/actuator';
   const context =
     own === undefined
@@ -36,10 +36,32 @@ function spring(build: string, setting: Setting): Told {
   return {
     port,
     standard: web && !elsewhere ? 8080 : undefined,
-    route: actuator ? { path: joined(context, base, 'health'), port: own } : undefined,
+    route: actuator
+      ? {
+          path: joined(context, base, setting('management.endpoints.web.path-mapping.health') ?? 'health'),
+          port: own,
+          // What needs no sign-in is the application's to say.
+          doubt: /spring-boot-starter-(?:security|oauth2)/.test(build) ? 'answer' : undefined,
+        }
+      : undefined,
     tls: speaksTls(setting, actuator && own !== undefined ? 'management.server.ssl' : 'server.ssl'),
     http: web || undefined,
   };
+}
+
+/** Whether the endpoint is there, and on the web. */
+function hasHealth(setting: Setting): boolean {
+  const named = (key: string) => setting(`management.endpoints.web.exposure.${key}`)?.split(/\s*,\s*/);
+  const [included, excluded = []] = [named('include'), named('exclude')];
+  const isOff =
+    setting('management.endpoint.health.enabled') === 'false' ||
+    setting('management.endpoint.health.access')?.toLowerCase() === 'none' ||
+    setting('management.server.port') === '-1';
+  return (
+    !isOff &&
+    !excluded.some((name) => name === 'health' || name === '*') &&
+    (included === undefined || included.some((name) => name === 'health' || name === '*'))
+  );
 }
 
 function speaksTls(setting: Setting, prefix: string): boolean {

@@ -9,7 +9,7 @@ export const python: Source = (start) => {
   const django = settingsOf(start);
   return {
     route:
-      (django === undefined ? undefined : djangoRoute(start.read(`${django}/urls.py`))) ??
+      (django === undefined ? undefined : ofDjango(django, start)) ??
       firstOf(files, start, routeOf) ??
       firstOf(files, start, (text) => firstOf(importedBy(text), start, routeOf)),
     usual: firstOf(files, start, (text) => portIn(text, start.variables)),
@@ -44,6 +44,17 @@ const BY_VARIABLE =
   /\bport\s*=\s*(?:int\(\s*)?os\.(?:environ\.get|getenv)\(\s*["'](\w+)["']\s*,\s*["']?(\d{2,5})\b/i;
 const LISTEN = /\.listen\(\s*(\d{2,5})\b/g;
 const HTTP_SERVER = /HTTPServer\(\s*\(\s*["'][^"']*["']\s*,\s*(\d{2,5})\s*\)/g;
+
+/** Django answers with an error what is not asked by one of its names, and may redirect what is asked without TLS. */
+function ofDjango(folder: string, { read }: Start): Route | undefined {
+  const route = djangoRoute(read(`${folder}/urls.py`));
+  const settings = read(`${folder}/settings.py`) ?? '';
+  const [, hosts = ''] = /^ALLOWED_HOSTS\s*=\s*\[([^\]]*)\]/m.exec(settings) ?? [];
+  const answers =
+    /["'](?:\*|\.?localhost)["']/.test(hosts) &&
+    !/^[ \t]*SECURE_SSL_REDIRECT\s*=(?!\s*False\b)/m.test(settings);
+  return route && !answers ? { ...route, doubt: route.doubt ?? 'answer' } : route;
+}
 
 function routeOf(text: string): Route | undefined {
   return routeIn(text, routing.python) ?? routeIn(text, routing.mounted);

@@ -1,6 +1,19 @@
 /** Rails, Sinatra and what else Rack runs. */
-import { routeIn, routing } from './routes';
-import { firstOf, onlyPort, type Source } from './source';
+import { type Route, routeIn, routing } from './routes';
+import { firstOf, onlyPort, type Source, type Start } from './source';
+
+/** A container is asked without TLS, which `force_ssl` redirects, unless it is told that a proxy had it. */
+function ofRails({ read }: Start): Route | undefined {
+  const route = routeIn(read('config/routes.rb'), routing.ruby);
+  const settings = read('config/environments/production.rb') ?? '';
+  const redirects =
+    /\bconfig\.force_ssl\s*=(?!\s*false\b)/.test(settings) &&
+    !/\bconfig\.assume_ssl\s*=\s*true\b/.test(settings) &&
+    !(/\bconfig\.ssl_options\b/.test(settings) && /\/up\b/.test(settings));
+  const refuses =
+    /\bconfig\.hosts\b/.test(settings) && !/\blocalhost\b|\bhost_authorization\b/.test(settings);
+  return route && (redirects || refuses) ? { ...route, doubt: route.doubt ?? 'answer' } : route;
+}
 
 export const ruby: Source = (start) => {
   const scripts = start.programs.flatMap(([name = '', ...args]) =>
@@ -9,7 +22,7 @@ export const ruby: Source = (start) => {
   const rails = start.read('config/routes.rb');
   const files = [...scripts, 'config.ru', 'app.rb'];
   return {
-    route: routeIn(rails, routing.ruby) ?? firstOf(files, start, (text) => routeIn(text, routing.ruby)),
+    route: ofRails(start) ?? firstOf(files, start, (text) => routeIn(text, routing.ruby)),
     usual:
       firstOf(['config/puma.rb'], start, (text) =>
         onlyPort(text, /^[ \t]*port\b[ \t(]+(?:ENV(?:\.fetch)?[^\n]*?)?(\d{3,5})\b/gm),

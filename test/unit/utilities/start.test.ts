@@ -86,6 +86,7 @@ const python: readonly Case[] = [
     files: {
       Dockerfile: image('python:3.12', 'CMD python manage.py runserver 0.0.0.0:8020'),
       'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+      'shop/settings.py': "ALLOWED_HOSTS = ['*']\n",
       'shop/urls.py': 'urlpatterns = [path("admin/", admin.site.urls), path("health/", health)]\n',
     },
     asks: ['-u http://localhost:8020/health/'],
@@ -728,6 +729,47 @@ const secured: readonly (readonly [Files, Asked])[] = [
   ],
 ];
 
+const django = (settings: string): Files => ({
+  Dockerfile: image('python:3.12', 'CMD python manage.py runserver 0.0.0.0:8000'),
+  'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+  'shop/urls.py': 'urlpatterns = [path("health/", health)]\n',
+  'shop/settings.py': settings,
+});
+const rails = (settings: string): Files => ({
+  ...drawn("  get 'up' => 'rails/health#show'"),
+  'config/environments/production.rb': settings,
+});
+const springs = (properties: string, build = ''): Files => ({
+  Dockerfile: jar,
+  'pom.xml': boot + build,
+  'src/main/resources/application.properties': `${properties}\n`,
+});
+
+/** A route that may be answered with something else than success. */
+const answered: readonly (readonly [Files, Asked])[] = [
+  [django("ALLOWED_HOSTS = ['localhost', 'shop.example']"), ['-u http://localhost:8000/health/']],
+  [django("ALLOWED_HOSTS = ['shop.example']"), ['-u http://localhost:8000/health/', ASSUMED]],
+  [
+    django("ALLOWED_HOSTS = ['*']\nSECURE_SSL_REDIRECT = True"),
+    ['-u http://localhost:8000/health/', ASSUMED],
+  ],
+  [rails('  # config.force_ssl = true'), ['-u http://localhost:3000/up']],
+  [rails('  config.force_ssl = false'), ['-u http://localhost:3000/up']],
+  [rails('  config.force_ssl = true'), ['-u http://localhost:3000/up', ASSUMED]],
+  [rails('  config.force_ssl = true\n  config.assume_ssl = true'), ['-u http://localhost:3000/up']],
+  [springs(''), ['-u http://localhost:8080/actuator/health']],
+  [springs('management.endpoint.health.enabled=false'), startPage(8080)],
+  [springs('management.endpoints.web.exposure.include=info'), startPage(8080)],
+  [
+    springs('', '<artifactId>spring-boot-starter-security</artifactId>'),
+    ['-u http://localhost:8080/actuator/health', ASSUMED],
+  ],
+  [
+    springs('', '<!-- <artifactId>spring-boot-starter-security</artifactId> -->'),
+    ['-u http://localhost:8080/actuator/health'],
+  ],
+];
+
 /** Programs that take their work from a queue. */
 const workers: readonly (readonly [from: string, start: string])[] = [
   ['python:3.12', 'CMD ["celery", "-A", "shop", "worker", "--loglevel", "info"]'],
@@ -767,6 +809,13 @@ describe('where a new check asks', () => {
         [...startPage(8000), ASSUMED],
       );
     });
+  });
+
+  describe('the answer', () => {
+    for (const [files, asks] of answered)
+      it(`${Object.values(files).slice(1).join('; ')}: ${asks.join(', ')}`, () => {
+        check(files, asks);
+      });
   });
 
   describe('nginx', () => {
