@@ -37,7 +37,7 @@ const escaped = (name: string) => name.replaceAll('$', '\\$');
 
 const javaScript: Routing = {
   route: new RegExp(
-    `(?<!\\b(?:await|return)\\s)\\b(?<on>[\\w$]+)\\.(?:get|all)\\(\\s*(["'\`])(?<path>/${PATH})\\2\\s*,`,
+    `(?<!\\b(?:await|return)\\s)(?<![\\w$])(?<on>[\\w$]{1,100})\\.(?:get|all)\\(\\s*(["'\`])(?<path>/${PATH})\\2\\s*,`,
     'g',
   ),
   whole: (on) =>
