@@ -269,13 +269,16 @@ describe(RULE, () => {
       assert.deepEqual(fixed(RULE, before), after);
     });
 
+  // It says itself that it has the route, and nothing of a port.
+  const SERVER =
+    "import express from 'express';\nconst app = express();\napp.get('/health', answer);\napp.listen(process.env.PORT);\n";
   for (const [idle, after] of [
     ['CMD exit 0', 'CMD ["node", "healthcheck.mjs", "-u", "http://localhost:8080/health"]'],
     ['CMD ["true"]', 'CMD ["node", "healthcheck.mjs", "-u", "http://localhost:8080/health"]'],
   ] as const) {
     const files = (command: string, expose = 'EXPOSE 8080\n'): Files => ({
       Dockerfile: `FROM node:22\nWORKDIR /app\nCOPY . .\n${expose}HEALTHCHECK --interval=7s \\\n  ${command}\nCMD ["node", "server.mjs"]\n`,
-      'server.mjs': "app.get('/health', answer);\n",
+      'server.mjs': SERVER,
     });
     it(`asks with the utility in place of ${idle}, which asks nothing`, () => {
       const { Dockerfile } = fixed(RULE, files(idle)) ?? {};
@@ -291,7 +294,7 @@ describe(RULE, () => {
   it('does so in compose, where the service tells the port', () => {
     const files = (test: string): Files => ({
       'compose.yaml': `services:\n  web:\n    image: node:22\n    working_dir: /app\n    volumes: [./app:/app]\n    command: [node, server.mjs]\n    ports: ["80:8080"]\n    healthcheck:\n      test: ${test}\n      retries: 9\n`,
-      'app/server.mjs': "app.get('/health', answer);\n",
+      'app/server.mjs': SERVER,
     });
     assert.equal(
       fixed(RULE, files('exit 0'))?.['compose.yaml'],

@@ -498,7 +498,8 @@ const missing: readonly Example[] = [
     before: {
       Dockerfile: node('ENV PORT=4000', 'WORKDIR /app', 'COPY . .', 'CMD npm start'),
       'package.json': '{ "scripts": { "start": "NODE_ENV=production node src/main.js" } }',
-      'src/main.js': "app.get('/healthz', (request, response) => response.send('ok'));",
+      'src/main.js':
+        "const app = require('express')();\napp.get('/healthz', (request, response) => response.send('ok'));\napp.listen(process.env.PORT);\n",
     },
     after: node(
       'ENV PORT=4000',

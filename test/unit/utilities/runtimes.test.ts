@@ -380,11 +380,11 @@ const stages: readonly Example[] = [
   },
   {
     name: 'where there is no check yet',
-    before: file('FROM nginx:alpine', 'COPY nginx.conf /etc/nginx/'),
+    before: file('FROM nginx:alpine', 'COPY site /usr/share/nginx/html'),
     after: file(
       ...GO,
       'FROM nginx:alpine',
-      'COPY nginx.conf /etc/nginx/',
+      'COPY site /usr/share/nginx/html',
       COPY,
       'HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\',
       '  CMD ["/healthcheck", "-u", "http://localhost/", "--status", "200-499"]',
