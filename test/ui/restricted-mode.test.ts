@@ -43,10 +43,12 @@ describe('Restricted Mode', () => {
     await workbench.screenshot('restricted-mode');
 
     await workbench.page.locator('.part.sidebar .welcome-view').getByText('Manage Workspace Trust').click();
-    await workbench.page
-      .locator('.workspace-trust-editor')
-      .getByRole('button', { name: 'Trust', exact: true })
-      .click();
+    const trust = workbench.page.locator('.workspace-trust-editor');
+    await trust.getByRole('button', { name: 'Trust', exact: true }).click();
+    await trust.getByText('You trust this folder').waitFor();
+    // It lies over the editors, and keeps the keys to itself.
+    await workbench.page.locator('.modal-editor-action-container .codicon-close').click();
+    await trust.waitFor({ state: 'hidden' });
     await workbench.openFile('Dockerfile');
     // The other finding, that an ignore does nothing, stays.
     await workbench.squiggles('info').first().waitFor();

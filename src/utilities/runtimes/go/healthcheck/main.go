@@ -59,7 +59,7 @@ var (
 	credentials = regexp.MustCompile(`(?i)^(https?://)[^/?#]*@`)
 	hostAndPort = regexp.MustCompile(`^(?:\[[\da-fA-F:.]+\]|[^\s:/@\[\]]+):(\d{1,5})$`)
 	statusRange = regexp.MustCompile(`^(\d{3})(?:-(\d{3}))?$`)
-	noAnswer    = regexp.MustCompile(`malformed|HTTP/1\.x transport connection broken|chunk length`)
+	noAnswer    = regexp.MustCompile(`malformed|HTTP/1\.x transport connection broken|chunk length|readLoopPeekFail`)
 	noWord      = regexp.MustCompile(`\W+`)
 )
 
