@@ -83,7 +83,9 @@ const ROWS: readonly Row[] = [
   web('serve', 3000, { options: '-l -p' }),
   web('http-server live-server', 8080, { options: '-p' }),
   web('json-server', 3000, { options: '-p' }),
-  web('nginx httpd apache2 apache2-foreground apache2ctl httpd-foreground lighttpd', 80, { only: true }),
+  // BusyBox's has the port there, Apache's has no such option.
+  web('httpd', 80, { options: '-p', only: true }),
+  web('nginx apache2 apache2-foreground apache2ctl httpd-foreground lighttpd', 80, { only: true }),
   web('caddy traefik catalina.sh haproxy envoy', undefined, { only: true }),
   web('etcd consul', undefined, { only: true }),
   other('postgres', 5432),

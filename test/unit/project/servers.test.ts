@@ -29,6 +29,8 @@ const servers: readonly (readonly [
   ['gunicorn --bind :${OTHER:-9000} app:app', 9000, 8000, true],
   ['python -m uvicorn app:app --port 8001', 8001, 8000, true],
   ['python3.12 -u -m http.server 8002', 8002, 8000, true],
+  ['/httpd -f -p 8080 -h /www', 8080, 80, true],
+  ['httpd -DFOREGROUND', undefined, 80, true],
   ['python manage.py runserver [::]:8003', 8003, 8000, true],
   ['python /app/manage.py runserver', undefined, 8000, true],
   ['python manage.py migrate'],
