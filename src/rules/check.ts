@@ -8,6 +8,7 @@ import { grouped } from '../language/grouped';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 import { once } from '../language/lazy';
+import { startScriptsOf } from './start';
 import type { Level } from '../configuration/level';
 import { levelsFor } from '../configuration/lookup';
 import { checksOf } from './checks';
@@ -53,6 +54,7 @@ export function checkWhole(
     file,
     project,
     checks: once(() => checksOf(file, project)),
+    startScripts: once(() => startScriptsOf(file, project)),
     addsFinding: (edits) => addsFinding(edits, file, project, settings),
   };
   const levelOf = levelsOf(file.document.uri, project, settings);

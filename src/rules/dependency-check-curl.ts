@@ -1,5 +1,6 @@
 /** `dependency-check-curl`: before it starts, the application asks another service with curl or wget. */
 import * as l10n from '@vscode/l10n';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ComposeFile } from '../language/compose/model';
 import { lineage } from '../language/dockerfile/lineage';
 import type { Dockerfile } from '../language/dockerfile/model';
@@ -24,11 +25,11 @@ export const dependencyCheckCurl: Rule = {
   severity: 'warning',
   documents: ['dockerfile', 'compose'],
   summary: 'The start-up asks another service with curl or wget, which the image has to carry.',
-  *check({ file, project }) {
+  *check({ file, project, startScripts }) {
     // What several stages or services start with, or a script that they share, is one text.
     const seen = new Set<string>();
     for (const finding of file.kind === 'dockerfile'
-      ? inDockerfile(file, project)
+      ? inDockerfile(file, project, startScripts())
       : inCompose(file, project)) {
       const place = `${(finding.document ?? file.document).uri} ${finding.span.start}`;
       if (!seen.has(place)) yield finding;
@@ -37,13 +38,17 @@ export const dependencyCheckCurl: Rule = {
   },
 };
 
-function* inDockerfile(dockerfile: Dockerfile, project: Project): Iterable<RuleFinding> {
+function* inDockerfile(
+  dockerfile: Dockerfile,
+  project: Project,
+  scripts: readonly TextDocument[],
+): Iterable<RuleFinding> {
   const itself = new Set(project.buildersOf(dockerfile).flatMap(({ merged }) => [...namesOf(merged)]));
   const shipped = project.shippedStages(dockerfile);
   const restarting = () =>
     project.buildersOf(dockerfile).some(({ merged }) => restarts(merged) === false) ? undefined : [];
   for (const ships of shipped) {
-    if (!mayFetch(ships, dockerfile, project)) continue;
+    if (!mayFetch(ships, dockerfile, scripts)) continue;
     const checks = fetches(startUpOfStage(ships, dockerfile, project), itself);
     for (const check of checks) {
       const { instruction } = check.part;

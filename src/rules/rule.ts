@@ -31,6 +31,8 @@ export interface RuleContext {
   readonly project: Project;
   /** The health checks that the file defines and that count. */
   readonly checks: () => readonly Check[];
+  /** The scripts that its images and services start with, as far as they are in the workspace. */
+  readonly startScripts: () => readonly TextDocument[];
   /**
    * Whether the file, changed so, would have a finding that it does not have now: for fixes that bring to light what
    * nobody looked at before.

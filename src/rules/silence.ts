@@ -7,7 +7,6 @@ import { once } from '../language/lazy';
 import { type Ignore, ignoresOf, layoutOfFile, layoutOfScript, mentionsIgnores } from './ignores';
 import { catalogue } from './registry';
 import type { Rule, RuleContext, RuleFinding, RuleInfo } from './rule';
-import { startScriptsOf } from './start';
 import { unused, unusedIgnore } from './unused-ignore';
 
 /** What a rule said, and how the user wants to hear it. */
@@ -102,13 +101,11 @@ function keyOf(rule: string, { uri }: TextDocument): string {
 /** The file itself, and the scripts that its checks run and that its containers start with. */
 function documentsOf(
   said: readonly Found[],
-  { file, checks, project }: RuleContext,
+  { file, checks, startScripts }: RuleContext,
 ): readonly TextDocument[] {
   const run = checks().flatMap((check) => check.texts().map(({ document }) => document));
   const marked = said.flatMap(({ said: { document } }) => document ?? []);
-  const byUri = new Map(
-    [...run, ...startScriptsOf(file, project), ...marked].map((document) => [document.uri, document]),
-  );
+  const byUri = new Map([...run, ...startScripts(), ...marked].map((document) => [document.uri, document]));
   return [...byUri.set(file.document.uri, file.document).values()];
 }
 

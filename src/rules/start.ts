@@ -79,13 +79,11 @@ export function startScriptsOf(file: Dockerfile | ComposeFile, project: Project)
 }
 
 /** Whether curl or wget stand anywhere in what a stage starts with: to follow it call by call is dear, and few fetch. */
-export function mayFetch(stage: Stage, dockerfile: Dockerfile, project: Project): boolean {
-  const place = { stage, dockerfile };
-  return partsOfStage(stage, dockerfile).some(({ command }) =>
-    [command, ...scriptsOf(command, place, project).map((script) => script.command)].some((one) =>
-      (one.form === 'shell' ? [one.script] : one.words).some(({ value }) => /curl|wget/.test(value)),
-    ),
+export function mayFetch(stage: Stage, dockerfile: Dockerfile, scripts: readonly TextDocument[]): boolean {
+  const commands = partsOfStage(stage, dockerfile).flatMap(({ command }) =>
+    command.form === 'shell' ? [command.script.value] : command.words.map(({ value }) => value),
   );
+  return [...commands, ...scripts.map((script) => script.getText())].some((text) => /curl|wget/.test(text));
 }
 
 export function startUpOfStage(stage: Stage, dockerfile: Dockerfile, project: Project): PlacedStartUp {
