@@ -2,9 +2,10 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ComposeFile, Service } from '../language/compose/model';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import { once } from '../language/lazy';
 import { type MappedText, plainText } from '../language/text';
 import { buildContext } from './build-context';
-import { imageState, isKnown } from './image-files';
+import { imageState, isBelow, isKnown } from './image-files';
 import { hides, mountsOf, workingDirOf } from './mounts';
 import type { Project } from './project';
 import { resolvePath } from './uris';
@@ -19,6 +20,8 @@ export interface Container {
   readonly workdir: string;
   /** Whether any of its files may come from the workspace. */
   readonly hasFiles: boolean;
+  /** Folders in which a program is looked for by its name, as far as any file of the workspace may be there. */
+  readonly path: () => readonly string[];
   /** The file at an absolute path; undefined where none is known to come from the workspace. */
   fileAt(path: string): ContainerFile | undefined;
 }
@@ -33,26 +36,39 @@ export interface ContainerFile {
 interface Image {
   readonly stage: Stage;
   readonly dockerfile: Dockerfile;
-  readonly context: string | undefined;
+  /** Asked for only where something is copied from it: to find the folder is dear. */
+  readonly context: () => string | undefined;
 }
+
+/** Where the standard images look for programs. */
+const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 export function containerOf(place: Place, project: Project): Container {
   if ('stage' in place) {
-    const image: Image = { ...place, context: buildContext(place.dockerfile, project) };
+    const image: Image = { ...place, context: once(() => buildContext(place.dockerfile, project)) };
+    const state = imageState(place.stage, place.dockerfile);
     return {
-      workdir: imageState(place.stage, place.dockerfile).workdir,
+      workdir: state.workdir,
       hasFiles: true,
+      path: once(() => PATH.filter((folder) => state.brings(folder))),
       fileAt: (path) => fileInImage(path, image, project),
     };
   }
   const { service, file } = place;
   const { dockerfile, stage, context } = project.buildOf(service, file) ?? {};
-  const image = dockerfile && stage && { stage, dockerfile, context };
+  const image = dockerfile && stage && { stage, dockerfile, context: () => context };
   const mounts = mountsOf(service, file, project);
-  const ofImage = image ? imageState(image.stage, image.dockerfile).workdir : '\0image';
+  const state = image && imageState(image.stage, image.dockerfile);
   return {
-    workdir: workingDirOf({ service, file }, project) ?? ofImage,
+    workdir: workingDirOf({ service, file }, project) ?? state?.workdir ?? '\0image',
     hasFiles: image !== undefined || mounts.some(({ source }) => source !== undefined),
+    path: once(() =>
+      PATH.filter(
+        (folder) =>
+          state?.brings(folder) === true ||
+          mounts.some(({ target = '' }) => isBelow(target, folder) || isBelow(folder, target)),
+      ),
+    ),
     fileAt(path) {
       const over = mounts.filter((mount) => hides(mount, path));
       if (over.length === 0) return image && fileInImage(path, image, project);
@@ -71,10 +87,9 @@ function fileInImage(path: string, image: Image, project: Project): ContainerFil
   const { stage, dockerfile, context } = image;
   for (const source of imageState(stage, dockerfile).sourcesOf(path).slice(0, MOST_SOURCES)) {
     if (source.from === 'dockerfile') return { document: dockerfile.document, text: source.text };
+    const folder = source.from === 'context' ? context() : undefined;
     const uri =
-      source.from === 'context' && context !== undefined
-        ? resolvePath(context, `./${source.path}`)
-        : undefined;
+      source.from === 'context' && folder !== undefined ? resolvePath(folder, `./${source.path}`) : undefined;
     const file = uri === undefined ? undefined : fileOf(uri, project);
     // null: this instruction does not bring it, an earlier one may.
     if (file !== null) return file;

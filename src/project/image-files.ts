@@ -18,6 +18,8 @@ export interface ImageState {
   lands(file: string): Landing | undefined;
   /** What may have been brought to a path of the image. The first that exists is what stands there. */
   sourcesOf(path: string, hops?: Hops): readonly Source[];
+  /** Whether anything may have been brought to a path right in a folder: far cheaper than to ask for each path. */
+  brings(folder: string): boolean;
 }
 
 export interface Landing {
@@ -61,23 +63,30 @@ export function imageState(stage: Stage, dockerfile: Dockerfile, before = Infini
 function stateBefore(stage: Stage, dockerfile: Dockerfile, before: number): ImageState {
   const { escape, globalArgs } = dockerfile;
   const stages = [...lineage(stage)].reverse();
-  const variables = new Map<string, string | undefined>();
+  const defined = new Map<string, string | undefined>();
+  const undefinedYet: Instruction[] = [];
   const copies: Copy[] = [];
   let workdir = firstWorkdir(stages[0]);
   let unknowns = 0;
-  const expand = (text: string) => {
-    const lexed = lex(text, { escape, variable: (name) => variables.get(name) ?? unknown });
-    return lexed?.known ? lexed.result : undefined;
+  const lexed = (text: string, variables: ReadonlyMap<string, string | undefined>) => {
+    const read = lex(text, { escape, variable: (name) => variables.get(name) ?? unknown });
+    return read?.known ? read.result : undefined;
+  };
+  // Most paths name no variable, and most variables are never asked for.
+  const variables = () => {
+    for (const instruction of undefinedYet.splice(0))
+      define(instruction, escape, globalArgs, (text) => lexed(text, defined), defined);
+    return defined;
   };
   const pathOf = (text: string) => {
-    const path = expand(text);
+    const path = /[$'"\\`]/.test(text) ? lexed(text, variables()) : text;
     return path === undefined ? undefined : withSlashes(path, escape);
   };
   for (const { instructions } of stages) {
     for (const instruction of instructions) {
       if (instruction.onbuild || instruction.span.start >= before) continue;
       const { keyword, args } = instruction;
-      if (keyword === 'ENV' || keyword === 'ARG') define(instruction, escape, globalArgs, expand, variables);
+      if (keyword === 'ENV' || keyword === 'ARG') undefinedYet.push(instruction);
       else if (keyword === 'WORKDIR') {
         const folder = pathOf(args.value.trim());
         workdir = folder === undefined ? `${UNKNOWN}${++unknowns}` : join(workdir, folder);
@@ -90,7 +99,9 @@ function stateBefore(stage: Stage, dockerfile: Dockerfile, before: number): Imag
   const lastFirst = copies.toReversed();
   return {
     workdir,
-    variables,
+    get variables() {
+      return variables();
+    },
     lands: (file) =>
       copies
         .map((copy) => {
@@ -100,6 +111,7 @@ function stateBefore(stage: Stage, dockerfile: Dockerfile, before: number): Imag
         .findLast((landed) => landed !== undefined),
     sourcesOf: (path, hops = { left: 100 }) =>
       lastFirst.flatMap((copy) => sourcesIn(copy, path, dockerfile, hops)),
+    brings: (folder) => copies.some(({ to }) => isBelow(to, folder) || isBelow(folder, to)),
   };
 }
 
@@ -288,6 +300,11 @@ export function join(folder: string, path: string): string {
     } else if (part !== '' && part !== '.') parts.push(part);
   }
   return `${root}/${parts.join('/')}`;
+}
+
+/** Whether a path is a folder, or leads into it. */
+export function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
 /** How a program that runs in a folder names a path: relative where the path is below it. */

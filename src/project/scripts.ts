@@ -30,6 +30,7 @@ const MOST = 20;
 /** The shell scripts that a command runs, as far as they are in the workspace; those that they run themselves included. */
 export function scriptsOf(command: Command, place: Place, project: Project): readonly Script[] {
   const container = containerOf(place, project);
+  if (!container.hasFiles) return [];
   const found = new Map<ShellForm, Script>();
   const follow = (from: Command, ranBy: Span | undefined, shell: ShellPlace, depth: number) => {
     for (const { invocation, run } of runsIn(invocationsOf(from), shell, container)) {
@@ -86,7 +87,7 @@ function scriptRunBy(invocation: Invocation, place: ShellPlace, container: Conta
   if (!container.hasFiles) return undefined;
   const call = callOf(invocation);
   if (!call) return undefined;
-  for (const path of pathsOf(call, place)) {
+  for (const path of pathsOf(call, place, container)) {
     const file = container.fileAt(path);
     if (!file) continue;
     const shebang = shebangOf(file.text.value);
@@ -131,19 +132,17 @@ function callOf({ name, word, args }: Invocation): Call | undefined {
   return file && { word: file, args: args.slice(at + 1), read: true, sourced: false, errexit };
 }
 
-/** Where the standard images look for programs. */
-const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-
 function pathsOf(
   { word: { value, literal }, read }: Call,
   { workdir, script }: ShellPlace,
+  container: Container,
 ): readonly string[] {
   const beside = script === undefined ? undefined : besideScript(value);
   if (beside !== undefined) return [join(`${script ?? ''}/..`, beside)];
   if (!literal || value === '') return [];
   if (value.includes('/')) return [join(workdir, value)];
   // What stands on the PATH is asked for with every program that is run.
-  const onPath = /^\.+$/.test(value) ? [] : PATH.map((folder) => `${folder}/${value}`);
+  const onPath = /^\.+$/.test(value) ? [] : container.path().map((folder) => `${folder}/${value}`);
   return read ? [join(workdir, value), ...onPath] : onPath;
 }
 

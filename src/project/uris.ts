@@ -30,7 +30,7 @@ export function resolvePath(folder: string, path: string): string | undefined {
   if (path.startsWith('~') || path.includes('\0')) return undefined;
   // Compose on Windows takes both; a backslash in a name is not to be expected elsewhere.
   const slashed = path.replaceAll('\\', '/');
-  // Nothing to decode or to encode in these, which are by far the most.
+  // Nothing to encode in these, which are by far the most.
   if (PLAIN_FOLDER.test(folder) && PLAIN_PATH.test(slashed))
     return `file://${normal(slashed.startsWith('/') ? slashed : `${folder.slice('file://'.length)}/${slashed}`)}`;
   const base = URI.parse(folder);
@@ -40,7 +40,8 @@ export function resolvePath(folder: string, path: string): string | undefined {
     .toString();
 }
 
-const PLAIN_FOLDER = /^file:\/\/\/[\w./-]*$/;
+/** Encoded as the editor does it, and so to be taken over as it is; an encoded slash, `.` or `%` is not. */
+const PLAIN_FOLDER = /^file:\/\/\/(?:[\w./~-]|%(?!2[5EF]|5C)[\dA-F]{2})*$/;
 const PLAIN_PATH = /^[\w./-]+$/;
 
 function normal(path: string): string {

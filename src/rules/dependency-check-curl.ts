@@ -30,7 +30,7 @@ export const dependencyCheckCurl: Rule = {
     const seen = new Set<string>();
     for (const finding of file.kind === 'dockerfile'
       ? inDockerfile(file, project, startScripts())
-      : inCompose(file, project)) {
+      : inCompose(file, project, startScripts())) {
       const place = `${(finding.document ?? file.document).uri} ${finding.span.start}`;
       if (!seen.has(place)) yield finding;
       seen.add(place);
@@ -48,7 +48,7 @@ function* inDockerfile(
   const restarting = () =>
     project.buildersOf(dockerfile).some(({ merged }) => restarts(merged) === false) ? undefined : [];
   for (const ships of shipped) {
-    if (!mayFetch(ships, dockerfile, scripts)) continue;
+    if (!mayFetch({ stage: ships, dockerfile }, project, scripts)) continue;
     const checks = fetches(startUpOfStage(ships, dockerfile, project), itself);
     for (const check of checks) {
       const { instruction } = check.part;
@@ -70,9 +70,14 @@ function* inDockerfile(
   }
 }
 
-function* inCompose(file: ComposeFile, project: Project): Iterable<RuleFinding> {
+function* inCompose(
+  file: ComposeFile,
+  project: Project,
+  scripts: readonly TextDocument[],
+): Iterable<RuleFinding> {
   for (const service of file.services) {
     if (service.provider || !(service.entrypoint ?? service.command)) continue;
+    if (!mayFetch({ service, file }, project, scripts)) continue;
     const itself = namesOf(project.mergedOf(service, file));
     // What the image starts with is its Dockerfile's matter.
     const checks = fetches(startUpOfService(service, file, project), itself).filter(

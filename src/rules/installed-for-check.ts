@@ -29,20 +29,28 @@ export function installedForChecks(
   checks: readonly Check[],
   project: Project,
 ): readonly InstalledForChecks[] {
+  const text = dockerfile.document.getText();
   return tools.flatMap((tool) => {
+    // Few files have both, and to read every RUN is dear.
+    if (!inAnyCase(tool).test(text)) return [];
+    const users = usersOf(tool, dockerfile, checks, project);
+    const [first, ...more] = users.map(({ check }) => check);
+    if (!first) return [];
     const calls = callsOf(dockerfile);
     const installs = calls.flatMap((at) => packagesOf(at, tool).map((installed) => ({ ...at, installed })));
     if (installs.length === 0 || isRemoved(calls, tool, dockerfile)) return [];
-    const users = usersOf(tool, dockerfile, checks, project);
-    const [first, ...more] = users.map(({ check }) => check);
     const found = installs.filter(({ stage }) => users.some(({ images }) => images.some(has(stage))));
     const [install] = found;
-    if (!first || !install || found.length > 1) return [];
+    if (!install || found.length > 1) return [];
     if (!users.every(({ images }) => images.some(has(install.stage)))) return [];
     const using = [first, ...more] as const;
     if (isMentioned(tool, dockerfile, calls, using, project)) return [];
     return [{ ...install, dockerfile, tool, checks: using }];
   });
+}
+
+function inAnyCase(tool: Tool): RegExp {
+  return tool === 'curl' ? /curl/i : /wget/i;
 }
 
 /** A check, and the stages that are the images it runs in. */

@@ -78,9 +78,13 @@ export function startScriptsOf(file: Dockerfile | ComposeFile, project: Project)
   );
 }
 
-/** Whether curl or wget stand anywhere in what a stage starts with: to follow it call by call is dear, and few fetch. */
-export function mayFetch(stage: Stage, dockerfile: Dockerfile, scripts: readonly TextDocument[]): boolean {
-  const commands = partsOfStage(stage, dockerfile).flatMap(({ command }) =>
+/** Whether curl or wget stand anywhere in what a place starts with: to follow it call by call is dear, and few fetch. */
+export function mayFetch(place: Place, project: Project, scripts: readonly TextDocument[]): boolean {
+  const parts =
+    'stage' in place
+      ? partsOfStage(place.stage, place.dockerfile)
+      : partsOfService(place.service, place.file, project);
+  const commands = parts.flatMap(({ command }) =>
     command.form === 'shell' ? [command.script.value] : command.words.map(({ value }) => value),
   );
   return [...commands, ...scripts.map((script) => script.getText())].some((text) => /curl|wget/.test(text));

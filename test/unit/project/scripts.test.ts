@@ -76,6 +76,37 @@ describe('scripts that a Dockerfile’s start runs', () => {
       'docker/run.sh < run.sh',
     ],
     [
+      'from PATH, in a folder that is copied over the root',
+      {
+        Dockerfile: dockerfile('COPY rootfs /', 'CMD ["run.sh"]'),
+        'rootfs/usr/bin/run.sh': SH,
+      },
+      'rootfs/usr/bin/run.sh < run.sh',
+    ],
+    [
+      'from PATH, under another name',
+      { Dockerfile: dockerfile('COPY start /usr/local/bin/run.sh', 'CMD run.sh'), start: SH },
+      'start < run.sh',
+    ],
+    [
+      'from PATH, through variables that are set one after the other',
+      {
+        Dockerfile: dockerfile(
+          'ARG TOP=/usr/local',
+          'ENV TO=$TOP/bin',
+          'COPY run.sh "$TO/"',
+          'ENV TO=/elsewhere',
+          'CMD run.sh',
+        ),
+        'run.sh': SH,
+      },
+      'run.sh < run.sh',
+    ],
+    [
+      'not from folders that are not on PATH',
+      { Dockerfile: dockerfile('COPY run.sh /usr/local/', 'CMD ["run.sh"]'), 'run.sh': SH },
+    ],
+    [
       'read by a shell',
       { Dockerfile: dockerfile('COPY run /x/', 'CMD bash -o pipefail -e /x/run a b'), run: 'true\n' },
       'run < bash -o pipefail -e /x/run a b',
@@ -238,6 +269,20 @@ describe('scripts that a compose service’s command runs', () => {
         'run.sh': SH,
       },
       'run.sh < ./go',
+    ],
+    [
+      'from PATH, where it is mounted as a file or in a folder',
+      {
+        'compose.yaml': service(
+          'image: node:22',
+          'volumes: ["./a.sh:/usr/local/bin/a.sh", "./x:/usr/bin/"]',
+          'command: sh -c "a.sh && b.sh"',
+        ),
+        'a.sh': SH,
+        'x/b.sh': SH,
+      },
+      'a.sh < a.sh',
+      'x/b.sh < b.sh',
     ],
     [
       'in the image that it builds',
