@@ -1,4 +1,5 @@
 /** Which spans lie inside others, and what is left of one without them. Asked often, a question takes but a few steps. */
+import { bisect } from './bisect';
 import type { Span } from './text';
 
 /** Tells whether one of the spans covers all of another. */
@@ -32,11 +33,5 @@ export function without(others: readonly Span[], whole: Span): readonly Span[] {
 
 /** How many of the sorted numbers are no larger. */
 function upTo(largest: number, sorted: readonly number[]): number {
-  let low = 0;
-  for (let high = sorted.length; low < high;) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? Infinity) <= largest) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return bisect(sorted.length, (at) => (sorted[at] ?? Infinity) > largest);
 }

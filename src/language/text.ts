@@ -2,6 +2,7 @@
  * Decoded text that knows where in its document each character stands: a command put together from
  * continuation lines, a JSON string without its escapes, a folded YAML scalar.
  */
+import { bisect } from './bisect';
 
 /** A half-open stretch of a document: UTF-16 offsets. */
 export interface Span {
@@ -54,13 +55,8 @@ export class TextBuilder {
     const [only] = pieces;
     if (pieces.length === 1 && only && only.width === undefined) return plainText(value, only.offset);
     const pieceAt = (index: number) => {
-      let low = 0;
-      for (let high = pieces.length - 1; low < high;) {
-        const middle = (low + high + 1) >> 1;
-        if ((pieces[middle]?.at ?? 0) <= index) low = middle;
-        else high = middle - 1;
-      }
-      return pieces[low] ?? { at: 0, offset: 0, width: 0 };
+      const behind = bisect(pieces.length, (place) => (pieces[place]?.at ?? 0) > index);
+      return pieces[Math.max(0, behind - 1)] ?? { at: 0, offset: 0, width: 0 };
     };
     const startOf = (index: number) => {
       const piece = pieceAt(index);
@@ -99,15 +95,10 @@ export function variablesOf(text: MappedText): readonly Replaced[] {
   const { replaced } = text;
   if (!replaced) return [];
   const { start, end } = text.span(0, text.value.length);
-  let low = 0;
-  for (let high = replaced.length; low < high;) {
-    const middle = (low + high) >> 1;
-    if ((replaced[middle]?.span.end ?? 0) < start) low = middle + 1;
-    else high = middle;
-  }
-  let behind = low;
+  const first = bisect(replaced.length, (at) => (replaced[at]?.span.end ?? 0) >= start);
+  let behind = first;
   while ((replaced[behind]?.span.start ?? Infinity) <= end) behind++;
-  return replaced.slice(low, behind);
+  return replaced.slice(first, behind);
 }
 
 /** A text with compose's variables in it again: their values may be nobody's to read, and others tomorrow. */

@@ -5,6 +5,7 @@
 import { Composer, Lexer, Parser, isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq } from 'yaml';
 import type { Alias, Document, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import * as l10n from '@vscode/l10n';
+import { bisect } from '../bisect';
 import type { Comment } from '../comment';
 import type { Problem } from '../problem';
 import type { Span } from '../text';
@@ -175,13 +176,7 @@ function indexAnchors(documents: readonly Document.Parsed[]): AnchorIndex {
 function anchored(index: AnchorIndex, alias: Alias): AnyNode {
   const at = alias.range?.[0] ?? 0;
   const named = index.get(alias.source) ?? [];
-  let low = 0;
-  for (let high = named.length; low < high;) {
-    const middle = (low + high) >> 1;
-    if ((named[middle]?.start ?? at) < at) low = middle + 1;
-    else high = middle;
-  }
-  const nearest = named[low - 1];
+  const nearest = named[bisect(named.length, (place) => (named[place]?.start ?? at) >= at) - 1];
   return nearest && nearest.documentEnd >= at ? nearest.node : null;
 }
 

@@ -1,4 +1,5 @@
 /** Programs that run another: `sh -c`, `exec`, `env`, `timeout`, `tini --` … and what they run. */
+import { bisect } from '../bisect';
 import { type MappedText, plainText, variablesOf } from '../text';
 import type { Invocation, Word } from './model';
 import { isPowerShell, powerShellCalls, windowsCalls, windowsName } from './windows';
@@ -260,7 +261,7 @@ function powerShellScript(args: readonly Word[]): Inner | undefined {
 }
 
 /** Words with a blank between them, as one text. */
-export function joined(words: readonly Word[]): MappedText {
+function joined(words: readonly Word[]): MappedText {
   const texts = words.map((word) => word.content());
   const starts: number[] = [];
   let value = '';
@@ -271,14 +272,9 @@ export function joined(words: readonly Word[]): MappedText {
   }
   /** The text that an index stands in, the blank behind it included, and the place in it. */
   const locate = (index: number): { readonly text: MappedText; readonly at: number } => {
-    let low = 0;
-    for (let high = starts.length - 1; low < high;) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= index) low = middle;
-      else high = middle - 1;
-    }
-    const text = texts[low] ?? plainText('', 0);
-    return { text, at: Math.min(index - (starts[low] ?? 0), text.value.length) };
+    const place = Math.max(0, bisect(starts.length, (at) => (starts[at] ?? 0) > index) - 1);
+    const text = texts[place] ?? plainText('', 0);
+    return { text, at: Math.min(index - (starts[place] ?? 0), text.value.length) };
   };
   // Each end is looked up alone: texts may stand in one another, and pairs would double with each.
   const startOf = (index: number) => {
