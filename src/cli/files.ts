@@ -4,6 +4,7 @@ import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { kindOf } from '../project/workspace';
 import type { FileKind } from '../project/create';
+import { toUri } from './uris';
 
 export interface FoundFile {
   /** Absolute. */
@@ -46,7 +47,8 @@ export async function findFiles(
         if (!SKIPPED.has(entry.name)) await walk(at, ignores);
         continue;
       }
-      const kind = kindOf(entry.name);
+      // Most files have neither's name, and where one stands is asked of the others alone.
+      const kind = kindOf(entry.name) && kindOf(toUri(at));
       if (kind && (entry.isFile() || (entry.isSymbolicLink() && (await staysInside(at, root)))))
         found.push({ path: at, kind });
     }

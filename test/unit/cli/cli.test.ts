@@ -114,6 +114,14 @@ describe('checkup', () => {
       assert.match(out, /^kept\/b\.Dockerfile:4/m);
     });
 
+    it('takes a workflow for no compose file', async () => {
+      use({
+        '.github/workflows/docker-compose.yml': 'on: push\njobs:\n  a: {env: {A: "${{ github.sha }}"}}\n',
+        Dockerfile: CURL,
+      });
+      assert.match((await folder.run('lint')).out, /^1 file checked/m);
+    });
+
     it('does not leave the folder through links', async () => {
       const outside = new Folder({ Dockerfile: CURL, 'deep/Dockerfile': CURL });
       try {
