@@ -1,4 +1,5 @@
 /** What the tables say that an image holds, by its name. */
+import { oncePer } from '../language/lazy';
 import { EMPTY_INVENTORY, type Inventory, UNKNOWN_INVENTORY } from './inventory';
 import { remembering, rowsByImage } from './lookup';
 import { type ImageReference, parseReference } from './reference';
@@ -47,21 +48,14 @@ function fits({ variants, since, until }: Versions, { version, variant }: Tag): 
   return (since === undefined || isSince(version, since)) && (until === undefined || isUntil(version, until));
 }
 
-const inventories = new WeakMap<ToolsRow, Inventory>();
-
-function inventoryOf(row: ToolsRow): Inventory {
-  let inventory = inventories.get(row);
-  if (!inventory) {
-    const { base, has = '', lacks = '', unsure = '' } = row;
-    const programs = new Map<string, boolean | undefined>([
-      ...names(lacks).map((name) => [name, false] as const),
-      ...names(unsure).map((name) => [name, undefined] as const),
-      ...names(`${base.has} ${has}`).map((name) => [name, true] as const),
-    ]);
-    inventories.set(row, (inventory = { ...base.inventory, programs }));
-  }
-  return inventory;
-}
+const inventoryOf = oncePer(({ base, has = '', lacks = '', unsure = '' }: ToolsRow): Inventory => {
+  const programs = new Map<string, boolean | undefined>([
+    ...names(lacks).map((name) => [name, false] as const),
+    ...names(unsure).map((name) => [name, undefined] as const),
+    ...names(`${base.has} ${has}`).map((name) => [name, true] as const),
+  ]);
+  return { ...base.inventory, programs };
+});
 
 function names(list: string): readonly string[] {
   return list.split(' ').filter((name) => name !== '');

@@ -1,4 +1,5 @@
 /** What is in an image, as a value that each instruction makes a new one of. */
+import { oncePer } from '../language/lazy';
 import type { Contents } from './contents';
 
 export interface Inventory {
@@ -27,17 +28,10 @@ export const UNKNOWN_INVENTORY: Inventory = {
 
 export const EMPTY_INVENTORY: Inventory = { ...UNKNOWN_INVENTORY, os: 'linux', shell: false, others: false };
 
-const contents = new WeakMap<Inventory, Contents>();
-
-export function contentsFrom(inventory: Inventory): Contents {
-  let found = contents.get(inventory);
-  if (!found) {
-    const { os, shell, wget, programs, others } = inventory;
-    const has = (program: string) => (programs.has(program) ? programs.get(program) : others);
-    contents.set(inventory, (found = { os, shell, wget, has }));
-  }
-  return found;
-}
+export const contentsFrom = oncePer(({ os, shell, wget, programs, others }: Inventory): Contents => {
+  const has = (program: string) => (programs.has(program) ? programs.get(program) : others);
+  return { os, shell, wget, has };
+});
 
 /** With programs that are there, are not, or may be. */
 export function withPrograms(

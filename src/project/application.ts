@@ -1,5 +1,6 @@
 /** Puts an application together from the compose files that belong to each other. */
 import type { ComposeFile, Include, Service } from '../language/compose/model';
+import { oncePer } from '../language/lazy';
 import type { EnvFileAt } from './environment';
 import { mergeService } from './merge';
 import { DEFAULT_FILES, OVERRIDE_FILES } from './names';
@@ -97,12 +98,13 @@ function has(file: ComposeFile | undefined, name: string): boolean {
   return file !== undefined && serviceIn(file, name) !== undefined;
 }
 
-const byName = new WeakMap<ComposeFile, ReadonlyMap<string, Service>>();
+const byName = oncePer(
+  ({ services }: ComposeFile): ReadonlyMap<string, Service> =>
+    new Map(services.map((one) => [one.name, one])),
+);
 
 function serviceIn(file: ComposeFile, name: string): Service | undefined {
-  let services = byName.get(file);
-  if (!services) byName.set(file, (services = new Map(file.services.map((one) => [one.name, one]))));
-  return services.get(name);
+  return byName(file).get(name);
 }
 
 type ComposeAt = (uri: string) => ComposeFile | null | undefined;

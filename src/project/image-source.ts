@@ -1,6 +1,7 @@
 /** Where the image of a service comes from: a stage that is built, or an image that is named. */
 import { lineage } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import { oncePer } from '../language/lazy';
 import type { Application, MergedService, ResolvedBuild } from './project';
 
 export type ImageSource =
@@ -48,20 +49,14 @@ function buildNamed(
   return builder && buildOf(builder);
 }
 
-const byImage = new WeakMap<Application, ReadonlyMap<string, MergedService>>();
-
-function buildersByImage(application: Application): ReadonlyMap<string, MergedService> {
-  let builders = byImage.get(application);
-  if (!builders) {
-    const found = new Map<string, MergedService>();
-    for (const service of application.services.values()) {
-      const name = service.build && service.image?.value.value.resolved;
-      if (name !== undefined && !found.has(name)) found.set(name, service);
-    }
-    byImage.set(application, (builders = found));
+const buildersByImage = oncePer(({ services }: Application): ReadonlyMap<string, MergedService> => {
+  const found = new Map<string, MergedService>();
+  for (const service of services.values()) {
+    const name = service.build && service.image?.value.value.resolved;
+    if (name !== undefined && !found.has(name)) found.set(name, service);
   }
-  return builders;
-}
+  return found;
+});
 
 /** More services in a row that start from each other's images nobody has. */
 const DEEPEST = 10;

@@ -3,11 +3,11 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Command, ShellForm } from '../language/command';
 import type { Scripts } from '../health/dependency';
 import { isErrexit, type ScriptCall, type ShellPlace } from '../health/shell';
-import { once } from '../language/lazy';
+import { once, oncePer } from '../language/lazy';
 import type { Invocation, Word } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import type { MappedText, Span } from '../language/text';
-import { type Container, type ContainerFile, containerOf, type Place } from './container-files';
+import { type Container, containerOf, type Place } from './container-files';
 import { join } from './image-files';
 import type { Project } from './project';
 
@@ -98,7 +98,7 @@ function scriptRunBy(invocation: Invocation, place: ShellPlace, container: Conta
     const errexit = call.errexit || (!call.read && shebang?.errexit === true);
     const { document } = file;
     const within = { workdir: place.workdir, script: path };
-    return { document, command: scriptOf(file), place: within, args, sourced, errexit };
+    return { document, command: scriptOf(file.text), place: within, args, sourced, errexit };
   }
   return undefined;
 }
@@ -165,11 +165,9 @@ function shebangOf(text: string): { readonly shell: boolean; readonly errexit: b
   return { shell: at >= 0, errexit: at >= 0 && words.slice(at + 1).some(isErrexit) };
 }
 
-const commands = new WeakMap<MappedText, ShellForm>();
-
-function scriptOf({ text }: ContainerFile): ShellForm {
-  let command = commands.get(text);
-  if (!command)
-    commands.set(text, (command = { form: 'shell', script: text, span: text.span(0, text.value.length) }));
-  return command;
-}
+/** The same object for the same text, so that scripts can be compared. */
+const scriptOf = oncePer((script: MappedText): ShellForm => ({
+  form: 'shell',
+  script,
+  span: script.span(0, script.value.length),
+}));

@@ -4,6 +4,8 @@ import type { Command } from '../language/command';
 import type { Dependency } from '../language/compose/model';
 import { instructionsIn, lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Stage } from '../language/dockerfile/model';
+import { grouped } from '../language/grouped';
+import { oncePer } from '../language/lazy';
 import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import type { Application, MergedService } from '../project/project';
@@ -28,37 +30,20 @@ export function stageEvidence(stage: Stage): Evidence {
 
 /** `built`: the stage that it builds. */
 export function serviceEvidence(service: MergedService, application: Application, built?: Stage): Evidence {
-  const conditions = conditionsOf(application).get(service.name);
-  if (conditions?.has('service_completed_successfully')) return 'job';
+  const waiting = waitedFor(application).get(service.name);
+  if (waiting?.some(({ condition }) => condition === 'service_completed_successfully')) return 'job';
   if (service.deployMode?.endsWith('-job')) return 'job';
   if (staysAway(service) && endsByItself(service)) return 'job';
   if (publishes(service)) return 'service';
-  if (conditions) return 'service';
+  if (waiting) return 'service';
   return runsNothing(service, built) ? 'job' : undefined;
 }
 
-type Condition = Dependency['condition'];
-
-const byApplication = new WeakMap<Application, ReadonlyMap<string, ReadonlySet<Condition>>>();
-
-/** What others wait for, by the name of the service that they wait for: read once, however many services there are. */
-function conditionsOf(application: Application): ReadonlyMap<string, ReadonlySet<Condition>> {
-  let known = byApplication.get(application);
-  if (!known) byApplication.set(application, (known = readConditions(application)));
-  return known;
-}
-
-function readConditions({ services }: Application): ReadonlyMap<string, ReadonlySet<Condition>> {
-  const found = new Map<string, Set<Condition>>();
-  for (const { dependsOn } of services.values()) {
-    for (const { value } of dependsOn) {
-      const conditions = found.get(value.service);
-      if (conditions) conditions.add(value.condition);
-      else found.set(value.service, new Set([value.condition]));
-    }
-  }
-  return found;
-}
+/** What others wait for, by the name of the service that they wait for. */
+const waitedFor = oncePer(({ services }: Application): ReadonlyMap<string, readonly Dependency[]> => {
+  const dependencies = [...services.values()].flatMap(({ dependsOn }) => dependsOn.map(({ value }) => value));
+  return grouped(dependencies, ({ service }) => service);
+});
 
 /** An image of a language or a system, and nothing that says what it is to run. */
 function runsNothing(

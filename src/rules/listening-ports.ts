@@ -4,6 +4,7 @@ import type { Command } from '../language/command';
 import { without } from '../language/covering';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import { oncePer } from '../language/lazy';
 import { exposedPorts } from '../project/exposed';
 import { variablesOf } from '../project/image-files';
 import { mountsOfParts } from '../project/mounts';
@@ -132,22 +133,13 @@ function startIsKnown({ parts }: MergedService, project: Project): boolean {
   return part === undefined || startUpOfService(part.service, part.file, project).complete;
 }
 
-const shared = new WeakMap<Application, ReadonlySet<string>>();
-
 /** The services whose network others share: `network_mode: service:web`. */
-function sharedNetworks(application: Application): ReadonlySet<string> {
-  let names = shared.get(application);
-  if (!names) {
-    const modes = [...application.services.values()].flatMap(({ parts }) =>
-      parts.map(
-        ({ service }): unknown => service.keys.has('network_mode') && service.map?.get('network_mode'),
-      ),
-    );
-    names = new Set(modes.map((mode) => String(mode).replace(/^service:/, '')));
-    shared.set(application, names);
-  }
-  return names;
-}
+const sharedNetworks = oncePer(({ services }: Application): ReadonlySet<string> => {
+  const modes = [...services.values()].flatMap(({ parts }) =>
+    parts.map(({ service }): unknown => service.keys.has('network_mode') && service.map?.get('network_mode')),
+  );
+  return new Set(modes.map((mode) => String(mode).replace(/^service:/, '')));
+});
 
 /** All that the service says, its check left out. */
 export function textsOf({ parts }: MergedService): readonly string[] {

@@ -2,6 +2,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { ComposeFile, Service } from '../language/compose/model';
 import { lineage } from '../language/dockerfile/lineage';
+import { grouped } from '../language/grouped';
 import { oncePer } from '../language/lazy';
 import type { MergedService, Project } from '../project/project';
 import { nameOf, folderOf } from '../project/uris';
@@ -40,17 +41,10 @@ export function containersOf(check: Check, project: Project): readonly MergedSer
 }
 
 /** By where their tests begin. */
-const servicesByTest = oncePer((file: ComposeFile): ReadonlyMap<number, readonly Service[]> => {
-  const found = new Map<number, Service[]>();
-  for (const service of file.services) {
-    const { test } = service.healthcheck ?? {};
-    if (!test) continue;
-    const sharing = found.get(test.span.start);
-    if (sharing) sharing.push(service);
-    else found.set(test.span.start, [service]);
-  }
-  return found;
-});
+const servicesByTest = oncePer(
+  ({ services }: ComposeFile): ReadonlyMap<number | undefined, readonly Service[]> =>
+    grouped(services, ({ healthcheck }) => healthcheck?.test?.span.start),
+);
 
 /** Aliases, fixed addresses and `extra_hosts`. */
 function namesOnNetworks({ parts }: MergedService): readonly string[] | undefined {
