@@ -8,6 +8,7 @@ import type { Fix } from '../edits/fix';
 import { defaultSettings } from '../rules/check';
 import { type Change, fixAll } from '../rules/fix-all';
 import { tellProblems } from './configuration';
+import { createFailures } from './failures';
 import { harmlessName } from './formats/report';
 import { OK, WRONG, type Io } from './io';
 import { checkAll, display, isInside, load, reason, resolve, type Loaded } from './load';
@@ -22,7 +23,8 @@ export interface FixOptions {
 export async function fix(paths: readonly string[], options: FixOptions, io: Io): Promise<number> {
   const loaded = await load(paths, io, options.config);
   const { project, uris } = loaded;
-  const { failed } = await checkAll(loaded, defaultSettings, io);
+  const failures = createFailures(io);
+  const { failed } = await checkAll(loaded, defaultSettings, failures);
   /** What is not written, each with the reason. */
   const refusals = new Set<string>();
   const changes = await fixAll({
@@ -36,6 +38,7 @@ export async function fix(paths: readonly string[], options: FixOptions, io: Io)
       if (refused) refusals.add(`checkup: ${display(refused.uri, io)}: ${refused.why}, not written`);
       return !refused;
     },
+    onFailure: failures.tell,
   });
   for (const refused of refusals) io.error(refused);
   const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -43,7 +46,7 @@ export async function fix(paths: readonly string[], options: FixOptions, io: Io)
   else if (options.dryRun) io.out(sorted.map(([uri, change]) => patch(display(uri, io), change)).join(''));
   else if (!(await writeAll(sorted, io))) return WRONG;
   const flawed = await tellProblems(loaded, io);
-  return loaded.unreadable || flawed || failed.size > 0 || refusals.size > 0 ? WRONG : OK;
+  return loaded.unreadable || flawed || failures.some() || refusals.size > 0 ? WRONG : OK;
 }
 
 /** New files first: what is changed afterwards may need them. Tells what was done when all of it is. */

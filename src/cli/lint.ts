@@ -2,6 +2,7 @@
 import type { Severity } from '../rules/rule';
 import { defaultSettings } from '../rules/check';
 import { tellProblems } from './configuration';
+import { createFailures } from './failures';
 import { FOUND, OK, WRONG, type Io } from './io';
 import { github } from './formats/github';
 import { json } from './formats/json';
@@ -32,14 +33,17 @@ export async function lint(
   io: Io,
 ): Promise<number> {
   const loaded = await load(paths, io, config);
-  const checked = await withEngine({ loaded, engine }, io, (asking) => checkAll(asking, defaultSettings, io));
+  const failures = createFailures(io);
+  const checked = await withEngine({ loaded, engine }, io, (asking) =>
+    checkAll(asking, defaultSettings, failures),
+  );
   const findings = checked.findings
     .documents()
     .map((uri) => [display(uri, io), checked.findings.of(uri)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([file, ofFile]) => ofFile.map((finding) => ({ file, finding })));
-  io.out(await formats[format]({ findings, loaded, io }));
+  io.out(await formats[format]({ findings, loaded, failures, io }));
   const flawed = await tellProblems(loaded, io);
-  if (loaded.unreadable || flawed || checked.failed.size > 0) return WRONG;
+  if (loaded.unreadable || flawed || failures.some()) return WRONG;
   return findings.some(({ finding }) => ranks[finding.severity] >= ranks[failOn]) ? FOUND : OK;
 }

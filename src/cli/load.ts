@@ -2,12 +2,13 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CheckSettings, checkWhole } from '../rules/check';
+import { type CheckSettings, checkWhole, type Failure } from '../rules/check';
 import { createFindingStore, type FindingStore } from '../rules/finding-store';
 import { askForImages, resolve as resolveWith } from '../project/workspace';
 import type { ImageInspector } from '../engine/images';
 import { createProject, type MutableProject } from '../project/create';
 import { findFiles, type FoundFile } from './files';
+import type { Failures } from './failures';
 import type { Io } from './io';
 import { mentionsBelow } from './mentions';
 import { toUri } from './uris';
@@ -128,27 +129,27 @@ export async function withEngine<T>(
 export interface CheckedAll {
   /** Of the files that were asked for, by the document that they stand in. */
   readonly findings: FindingStore;
-  /** Files whose check went wrong: they have none. */
+  /** Files that could not be looked at, whatever the rule: they have none. */
   readonly failed: ReadonlySet<string>;
 }
 
-/** A file whose check goes wrong is told of, and the others are checked all the same. */
+/** What goes wrong is told, and all the rest is checked nevertheless. */
 export async function checkAll(
   { project, uris, images }: Loaded,
   settings: CheckSettings,
-  io: Io,
+  failures: Failures,
 ): Promise<CheckedAll> {
   const findings = createFindingStore();
-  const failed = new Set<string>();
+  const failed = new Map<string, readonly Failure[]>();
   const judge = (uri: string) => {
-    const file = project.files.get(uri);
-    if (!file || failed.has(uri)) return;
     try {
-      findings.set(uri, checkWhole(file, project.seenFrom(uri), settings));
+      const file = project.files.get(uri);
+      const checked = file && checkWhole(file, project.seenFrom(uri), settings);
+      findings.set(uri, checked);
+      failed.set(uri, checked?.failures ?? []);
     } catch (error) {
-      failed.add(uri);
       findings.set(uri, undefined);
-      io.error(`checkup: ${display(uri, io)}: ${reason(error as NodeJS.ErrnoException)}`);
+      failed.set(uri, [{ rules: [], error }]);
     }
   };
   const asked = new Set(uris);
@@ -167,9 +168,13 @@ export async function checkAll(
     }
     if (images)
       for (const asker of await askForImages(project, images.image)) if (asked.has(asker)) again.add(asker);
-    if (again.size === 0) return { findings, failed };
+    if (again.size === 0) break;
     todo = again;
   }
+  // Of the last check of each: one that knew less may have stumbled over that.
+  for (const [uri, ofFile] of failed) for (const failure of ofFile) failures.tell(uri, failure);
+  const isWhole = ({ rules }: Failure) => rules.length === 0;
+  return { findings, failed: new Set([...failed].flatMap(([uri, all]) => (all.some(isWhole) ? [uri] : []))) };
 }
 
 /** Of what is read beside the files that were asked for. Bytes. */

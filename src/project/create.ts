@@ -59,38 +59,46 @@ export function createProject(): MutableProject {
   const chains = createChains(sources);
   const configurations = createConfigurations();
   const inspections = createInspections();
+  let revision = 0;
+  const changing =
+    <Arguments extends unknown[], T>(change: (...args: Arguments) => T) =>
+    (...args: Arguments): T => {
+      revision += 1;
+      return change(...args);
+    };
   const changed = (uri: string) => {
     chains.changed(uri);
     for (const again of sources.changed(uri)) chains.changed(again);
   };
+  const parts = { sources, chains, configurations, inspections, revision: () => revision };
   return {
-    ...seenFrom(undefined, sources, chains, configurations, inspections),
-    seenFrom: (uri) => seenFrom(uri, sources, chains, configurations, inspections),
-    setFile(uri, kind, text, version) {
+    ...seenFrom(undefined, parts),
+    seenFrom: (uri) => seenFrom(uri, parts),
+    setFile: changing((uri, kind, text, version) => {
       sources.mentions.changed(uri, text);
       if (sources.set(uri, kind, text, version)) changed(uri);
-    },
-    setRead(uri, text) {
+    }),
+    setRead: changing((uri, text) => {
       sources.mentions.changed(uri, text);
       if (sources.texts.set(uri, text) && sources.kindOf(uri) === undefined) changed(uri);
-    },
-    deleteFile(uri) {
+    }),
+    deleteFile: changing((uri) => {
       sources.mentions.changed(uri, null);
       sources.remove(uri);
       sources.texts.set(uri, null);
       changed(uri);
-    },
-    setListed: sources.setListed,
+    }),
+    setListed: changing(sources.setListed),
     wantedFolders: sources.mentions.wanted,
-    setMentions: sources.mentions.set,
-    forgetMentions: sources.mentions.forget,
+    setMentions: changing(sources.mentions.set),
+    forgetMentions: changing(sources.mentions.forget),
     isLookedThrough: (uri) => sources.mentions.askersOf(uri).length > 0,
-    setConfiguration: configurations.set,
+    setConfiguration: changing(configurations.set),
     startInspections: inspections.start,
     wantedImages: inspections.wanted,
-    setImage: inspections.set,
+    setImage: changing(inspections.set),
     outdateImages: inspections.outdate,
-    stopInspections: inspections.stop,
+    stopInspections: changing(inspections.stop),
     dependentsOf: (uri) => dependentsOf(uri, sources, chains),
     reached() {
       chains.touching('');
@@ -99,12 +107,17 @@ export function createProject(): MutableProject {
   };
 }
 
+interface Parts {
+  readonly sources: Sources;
+  readonly chains: Chains;
+  readonly configurations: Configurations;
+  readonly inspections: Inspections;
+  readonly revision: () => number;
+}
+
 function seenFrom(
   asker: string | undefined,
-  sources: Sources,
-  chains: Chains,
-  configurations: Configurations,
-  inspections: Inspections,
+  { sources, chains, configurations, inspections, revision }: Parts,
 ): Project {
   const read = (uri: string) => sources.texts.read(uri, asker);
   const mergedOf = (service: Service, file: ComposeFile) => mergedService(service, file, chains);
@@ -119,6 +132,7 @@ function seenFrom(
     mentions: (folder, tool) => sources.mentions.of(folder, tool, asker),
     read,
     wanted: sources.texts.wanted,
+    revision,
     withText: sources.withText,
     configurationOf,
     applicationOf: (file) => chains.of(file).application,

@@ -19,6 +19,8 @@ export interface Project {
    */
   read(uri: string): string | null | undefined;
   wanted(): readonly string[];
+  /** Another number whenever the project has changed or learned something: what was worked out at this one still holds. */
+  revision(): number;
   /**
    * A file as it would be with another text. Nothing else sees that, but asked about with it the project answers as if
    * it had changed so.

@@ -1,5 +1,5 @@
 /** Runs the rules over one file and puts what they say into its final form. */
-import type { Range, TextEdit } from 'vscode-languageserver-types';
+import type { Range } from 'vscode-languageserver-types';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ComposeFile } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
@@ -15,6 +15,7 @@ import { checksOf } from './checks';
 import { rules } from './registry';
 import type { Finding, Rule, RuleContext, RuleFinding, RuleInfo } from './rule';
 import { type Found, silence } from './silence';
+import { unusedIgnore } from './unused-ignore';
 
 export type { Level };
 
@@ -34,17 +35,29 @@ export interface Checked {
    * they did nothing. See {@link placeOf}.
    */
   readonly heeded: readonly string[];
+  /** What went wrong: the findings are all that was said nevertheless. */
+  readonly failures: readonly Failure[];
 }
 
-/** All findings of a file, sorted by place, then rule. */
+/** A bug of ours that a strange file has brought to light. */
+export interface Failure {
+  /** Those that threw the same; none where the file could not be looked at, whatever the rule. */
+  readonly rules: readonly string[];
+  readonly error: unknown;
+}
+
+/** All findings of a file, sorted by place, then rule. For whoever wants to hear of a bug: throws what a rule throws. */
 export function checkFile(
   file: Dockerfile | ComposeFile,
   project: Project,
   settings: CheckSettings = defaultSettings,
 ): readonly Finding[] {
-  return checkWhole(file, project, settings).findings;
+  const { findings, failures } = checkWhole(file, project, settings);
+  for (const { error } of failures) throw error;
+  return findings;
 }
 
+/** A rule that throws costs nothing but what it would have said after that. */
 export function checkWhole(
   file: Dockerfile | ComposeFile,
   project: Project,
@@ -55,38 +68,77 @@ export function checkWhole(
     project,
     checks: once(() => checksOf(file, project)),
     startScripts: once(() => startScriptsOf(file, project)),
-    addsFinding: (edits) => addsFinding(edits, file, project, settings),
+    addsFinding: comparing(file, project, settings),
   };
+  const thrown: Thrown[] = [];
   const levelOf = levelsOf(file.document.uri, project, settings);
   const said = rules.flatMap((rule): Found[] => {
     const level = levelOf(rule.id);
     if (level === 'off' || !rule.documents.includes(file.kind)) return [];
-    return [...rule.check(context)].map((one) => ({ said: one, rule, level }));
+    return [...saidBy(rule, context, thrown)].map((one) => ({ said: one, rule, level }));
   });
-  const { heard, unused, heeded } = silence(said, context, levelOf);
+  const { heard, unused, heeded } = silence(said, context, {
+    levelOf,
+    failed: new Set(thrown.map(({ rule }) => rule)),
+    onError: (error) => thrown.push({ rule: unusedIgnore.id, error }),
+  });
   const found = [...unexplained(heard), ...unused];
   return {
     findings: found.map((one) => finish(one, file.document)).sort(byPlace),
     heeded: heeded.map(({ document, ignore }) => placeOf(document.uri, rangeOf(document, ignore.span))),
+    failures: failuresOf(thrown),
   };
 }
 
-/** Places and words are left out: they change with the text. */
-function addsFinding(
-  edits: readonly TextEdit[],
+interface Thrown {
+  readonly rule: string;
+  readonly error: unknown;
+}
+
+function* saidBy(rule: Rule, context: RuleContext, thrown: Thrown[]): Iterable<RuleFinding> {
+  try {
+    yield* rule.check(context);
+  } catch (error) {
+    thrown.push({ rule: rule.id, error });
+  }
+}
+
+/** What rules have in common fails in each of them, and is one bug. */
+function failuresOf(thrown: readonly Thrown[]): readonly Failure[] {
+  return [...grouped(thrown, ({ error }) => String(error)).values()].flatMap((same) =>
+    same.slice(0, 1).map(({ error }) => ({ rules: [...new Set(same.map(({ rule }) => rule))], error })),
+  );
+}
+
+/** See {@link RuleContext.addsFinding}. What there is now is the same for all that are asked for, and looked at once. */
+function comparing(
   file: Dockerfile | ComposeFile,
   project: Project,
   settings: CheckSettings,
-): boolean {
-  const after = project.withText(file, TextDocument.applyEdits(file.document, [...edits]));
-  const counts = new Map<string, number>();
-  const count = ({ rule, subject }: Finding, by: number) => {
-    const key = `${rule} ${subject}`;
-    counts.set(key, (counts.get(key) ?? 0) + by);
+): RuleContext['addsFinding'] {
+  const now = perRevision(project, () => countsOf(checkWhole(file, project, settings)));
+  return (edits) => {
+    const after = project.withText(file, TextDocument.applyEdits(file.document, [...edits]));
+    const counts = countsOf(checkWhole(after, project, settings));
+    return [...counts].some(([key, count]) => count > (now().get(key) ?? 0));
   };
-  for (const finding of checkFile(file, project, settings)) count(finding, -1);
-  for (const finding of checkFile(after, project, settings)) count(finding, 1);
-  return [...counts.values()].some((more) => more > 0);
+}
+
+/** Places and words are left out: they change with the text. A rule that throws only then is nothing to rely on. */
+function countsOf({ findings, failures }: Checked): ReadonlyMap<string, number> {
+  const failed = failures.flatMap(({ rules: ofThem }) => ofThem.map((rule) => `${rule} throws`));
+  const all = [...findings.map(({ rule, subject }) => `${rule} of ${subject}`), ...failed];
+  return new Map([...grouped(all, (key) => key)].map(([key, same]) => [key, same.length]));
+}
+
+/** Works a value out again when the project has learned or forgotten something in the meantime. */
+function perRevision<T>(project: Project, make: () => T): () => T {
+  let made: { readonly at: number; readonly value: T } | undefined;
+  return () => {
+    const at = project.revision();
+    if (made?.at !== at) made = { at, value: make() };
+    return made.value;
+  };
 }
 
 /** One problem, one finding: the stronger rule's. */

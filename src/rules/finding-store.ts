@@ -6,9 +6,11 @@ import { byPlace, type Checked, placeOf } from './check';
 import type { Finding, Severity } from './rule';
 import { unusedIgnore } from './unused-ignore';
 
+type Kept = Omit<Checked, 'failures'>;
+
 export interface FindingStore {
   /** Takes what a file's check brought, undefined when the file is gone. Gives the documents that this concerns. */
-  set(file: string, checked: Checked | undefined): readonly string[];
+  set(file: string, checked: Kept | undefined): readonly string[];
   /** Sorted by place, then rule. */
   of(document: string): readonly Finding[];
   /** The files whose checks have to do with a document, in a fixed order. */
@@ -18,7 +20,7 @@ export interface FindingStore {
 }
 
 export function createFindingStore(): FindingStore {
-  const byFile = new Map<string, Checked>();
+  const byFile = new Map<string, Kept>();
   /** By document the files whose checks have to do with it. */
   const concerned = new Map<string, Set<string>>();
   const filesOf = (document: string) => [...(concerned.get(document) ?? [])].sort();
@@ -48,7 +50,7 @@ export function createFindingStore(): FindingStore {
   };
 }
 
-function documentsOf(checked: Checked | undefined): ReadonlySet<string> {
+function documentsOf(checked: Kept | undefined): ReadonlySet<string> {
   const heeded = checked?.heeded.map((place) => place.slice(0, place.lastIndexOf('#'))) ?? [];
   return new Set([...(checked?.findings.map(({ uri }) => uri) ?? []), ...heeded]);
 }

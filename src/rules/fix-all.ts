@@ -2,7 +2,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Fix } from '../edits/fix';
 import type { MutableProject } from '../project/create';
-import { checkFile, type CheckSettings } from './check';
+import { type CheckSettings, checkWhole, type Failure } from './check';
 import { idleIgnores, newlyIdle } from './idle-ignores';
 import { mentionsIgnores } from './ignores';
 import type { Finding } from './rule';
@@ -27,6 +27,8 @@ export interface FixAllRequest {
   readonly isWanted: (finding: Finding) => boolean;
   /** Whether a fix may be applied; it is asked once for each. */
   readonly accepts: (fix: Fix) => boolean | Promise<boolean>;
+  /** What goes wrong costs no more than the fixes that it concerns; it may be told several times. */
+  readonly onFailure: (file: string, failure: Failure) => void;
 }
 
 /** What is mended in one file may show in another that was looked at before it; more rounds would go in circles. */
@@ -65,11 +67,11 @@ async function nextFix(
   request: FixAllRequest,
   { tried, idle }: Past,
 ): Promise<{ readonly fix: Fix; readonly key: string } | undefined> {
-  const { project, resolve, isWanted } = request;
+  const { project, isWanted } = request;
   const findings = await findingsOf(uri, request);
   const open = findings.filter((finding) => !tried.has(keyOf(finding)) && isWanted(finding));
   for (const finding of open) {
-    const fix = (await resolve(() => finding.fixes())).find(({ preferred }) => preferred);
+    const fix = (await fixesOf(finding, request)).find(({ preferred }) => preferred);
     if (fix) return { fix, key: keyOf(finding) };
   }
   // The ignores of what the fixes have mended go last: only then it is certain that nothing needs them any more.
@@ -79,14 +81,25 @@ async function nextFix(
   return needless && fix && { fix, key: keyOf(needless) };
 }
 
-function findingsOf(
+async function fixesOf(finding: Finding, { resolve, onFailure }: FixAllRequest): Promise<readonly Fix[]> {
+  try {
+    return await resolve(() => finding.fixes());
+  } catch (error) {
+    onFailure(finding.uri, { rules: [finding.rule], error });
+    return [];
+  }
+}
+
+async function findingsOf(
   uri: string,
-  { project, settingsOf, resolve }: FixAllRequest,
+  { project, settingsOf, resolve, onFailure }: FixAllRequest,
 ): Promise<readonly Finding[]> {
-  return resolve(() => {
+  const checked = await resolve(() => {
     const file = project.files.get(uri);
-    return file ? checkFile(file, project.seenFrom(uri), settingsOf(uri)) : [];
+    return file && checkWhole(file, project.seenFrom(uri), settingsOf(uri));
   });
+  for (const failure of checked?.failures ?? []) onFailure(uri, failure);
+  return checked?.findings ?? [];
 }
 
 async function idleBefore(uri: string, request: FixAllRequest): Promise<ReadonlySet<string>> {

@@ -8,7 +8,7 @@ import type { FileEdit, Fix } from '../edits/fix';
 import type { ComposeFile } from '../language/compose/model';
 import type { Dockerfile } from '../language/dockerfile/model';
 import type { Project } from '../project/project';
-import { checkFile, type CheckSettings } from './check';
+import { type CheckSettings, checkWhole } from './check';
 import { mentionsIgnores } from './ignores';
 import type { Finding } from './rule';
 import { unusedIgnore } from './unused-ignore';
@@ -34,10 +34,10 @@ export function withoutIdleIgnores(fix: Fix, file: File, project: Project, setti
   const { document } = file;
   const own = fix.edits.find(({ uri }) => uri === document.uri);
   if (!own || !('edits' in own) || !mentionsIgnores(document)) return fix;
-  const before = idleIgnores(checkFile(file, project, settings), document);
+  const before = idleIgnores(checkWhole(file, project, settings).findings, document);
   const withNone = (text: string): string => {
     const changed = project.withText(file, text);
-    const idle = newlyIdle(checkFile(changed, project, settings), changed.document, before);
+    const idle = newlyIdle(checkWhole(changed, project, settings).findings, changed.document, before);
     const removal = idle?.fixes()[0]?.edits[0];
     return removal && 'edits' in removal
       ? withNone(TextDocument.applyEdits(changed.document, [...removal.edits]))

@@ -29,13 +29,30 @@ export interface Silenced {
   readonly heeded: readonly Placed[];
 }
 
-export function silence(
+export interface Hearing {
+  readonly levelOf: (id: string) => Level;
+  /** The rules that threw: what they would have said is not known. */
+  readonly failed: ReadonlySet<string>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Where it throws itself, everything is heard. */
+export function silence(said: readonly Found[], context: RuleContext, hearing: Hearing): Silenced {
+  try {
+    return silenced(said, context, hearing);
+  } catch (error) {
+    hearing.onError(error);
+    return { heard: said, unused: [], heeded: [] };
+  }
+}
+
+function silenced(
   said: readonly Found[],
   context: RuleContext,
-  levelOf: (id: string) => Level,
+  { levelOf, failed, onError }: Hearing,
 ): Silenced {
   const checked = context.file.document;
-  const documents = documentsOf(said, context).filter(mentionsIgnores);
+  const documents = documentsOf(said, context, onError).filter(mentionsIgnores);
   if (documents.length === 0) return { heard: said, unused: [], heeded: [] };
   const ignores = documents.flatMap((document) =>
     ignoresOf(document === checked ? layoutOfFile(context.file) : layoutOfScript(document)).map((ignore) => ({
@@ -43,7 +60,7 @@ export function silence(
       document,
     })),
   );
-  const isHeard = hearing(ignores, checked);
+  const isHeard = heardDespite(ignores, checked);
   const idleFor = (found: readonly Found[], own: boolean): Found[] => {
     const level = levelOf(unusedIgnore.id);
     const isUsed = using(found, checked);
@@ -51,6 +68,7 @@ export function silence(
       .filter(({ ignore }) => (ignore.rule === unusedIgnore.id) === own)
       .filter(({ ignore, document }) => document === checked || isJudgedBy(context.file, ignore))
       .filter((one) => level !== 'off' && !isUsed(one) && levelOf(one.ignore.rule) !== 'off')
+      .filter(({ ignore }) => !failed.has(ignore.rule))
       .map(({ ignore, document }) => ({
         said: unused(ignore, document, knownRules()),
         rule: unusedIgnore,
@@ -69,7 +87,7 @@ export function silence(
 }
 
 /** Tells whether no ignore covers the beginning of what was found. */
-function hearing(ignores: readonly Placed[], checked: TextDocument): (found: Found) => boolean {
+function heardDespite(ignores: readonly Placed[], checked: TextDocument): (found: Found) => boolean {
   const scopes = grouped(ignores, ({ ignore, document }) => keyOf(ignore.rule, document));
   const covered = new Map(
     [...scopes].map(([key, ofRule]) => [key, covering(ofRule.flatMap(({ ignore }) => ignore.scope ?? []))]),
@@ -102,10 +120,20 @@ function keyOf(rule: string, { uri }: TextDocument): string {
 function documentsOf(
   said: readonly Found[],
   { file, checks, startScripts }: RuleContext,
+  onError: Hearing['onError'],
 ): readonly TextDocument[] {
-  const run = checks().flatMap((check) => check.texts().map(({ document }) => document));
+  const orNone = (list: () => readonly TextDocument[]) => {
+    try {
+      return list();
+    } catch (error) {
+      onError(error);
+      return [];
+    }
+  };
+  const run = orNone(() => checks().flatMap((check) => check.texts().map(({ document }) => document)));
+  const started = orNone(startScripts);
   const marked = said.flatMap(({ said: { document } }) => document ?? []);
-  const byUri = new Map([...run, ...startScripts(), ...marked].map((document) => [document.uri, document]));
+  const byUri = new Map([...run, ...started, ...marked].map((document) => [document.uri, document]));
   return [...byUri.set(file.document.uri, file.document).values()];
 }
 

@@ -4,6 +4,7 @@
  * Prints how often each rule spoke, and the failures; exit code 1 where there is one.
  */
 import { load, checkAll, display, resolve, type Loaded } from '../../src/cli/load';
+import { createFailures } from '../../src/cli/failures';
 import type { Io } from '../../src/cli/io';
 import { createProject } from '../../src/project/create';
 import { checkFile, defaultSettings } from '../../src/rules/check';
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
   const failures: string[] = [];
   const fail = (uri: string, said: string) => failures.push(`${display(uri, io)}: ${said}`);
   if (!(await findExceptions(loaded, fail))) {
-    const { findings: found } = await checkAll(loaded, defaultSettings, io);
+    const { findings: found } = await checkAll(loaded, defaultSettings, createFailures(io));
     await tryAll(
       loaded,
       found.documents().flatMap((uri) => found.of(uri)),

@@ -7,7 +7,8 @@ import { healthcheckCurl } from '../../src/rules/healthcheck-curl';
 import type { Rule } from '../../src/rules/rule';
 import { findingsWhen, folderPerTest, open, silentLog, write } from './workspace';
 
-const DOCKERFILE = 'FROM node:22\nHEALTHCHECK CMD ["curl", "-f", "http://localhost/"]\n';
+const DOCKERFILE = 'FROM node:22\nHEALTHCHECK --start-interval=1s CMD ["curl", "-f", "http://localhost/"]\n';
+const BOTH = ['healthcheck-no-effect', 'healthcheck-curl'];
 
 describe('a rule that throws', () => {
   const at = folderPerTest();
@@ -31,7 +32,7 @@ describe('a rule that throws', () => {
   const rulesWhen = (uri: vscode.Uri, expected: readonly string[]) =>
     findingsWhen(analysis, uri, (all) => String(all.map((one) => one.rule)) === String(expected));
 
-  it('costs no other file its findings, and is told of once', async () => {
+  it('costs no other rule and no other file its findings, and is told of once', async () => {
     const error = new Error('no such stage');
     rule.check = (context) => {
       if (context.file.document.uri.endsWith('/bad/Dockerfile')) throw error;
@@ -40,9 +41,9 @@ describe('a rule that throws', () => {
     const bad = await write(at('bad', 'Dockerfile'), DOCKERFILE);
     const editor = await open(bad);
     const good = await write(at('Dockerfile'), DOCKERFILE);
-    await rulesWhen(good, ['healthcheck-curl']);
-    assert.deepEqual(analysis.findings(bad.toString()), []);
-    assert.deepEqual(errors, [[bad.toString(), error]]);
+    await rulesWhen(good, BOTH);
+    await rulesWhen(bad, ['healthcheck-no-effect']);
+    assert.deepEqual(errors, [[`${bad.toString()} healthcheck-curl`, error]]);
 
     for (const text of ['# a\n', '# b\n']) {
       const checked = nextCheck(bad);
@@ -57,7 +58,7 @@ describe('a rule that throws', () => {
     await editor.edit((edit) => {
       edit.insert(new vscode.Position(0, 0), '# c\n');
     });
-    await rulesWhen(bad, ['healthcheck-curl']);
+    await rulesWhen(bad, BOTH);
   });
 
   it('when a fix is asked for gives none, and is told of', async () => {
@@ -72,10 +73,12 @@ describe('a rule that throws', () => {
         };
     };
     const uri = await write(at('Dockerfile'), DOCKERFILE);
-    const [finding] = await rulesWhen(uri, ['healthcheck-curl']);
-    assert.ok(finding);
+    const [other, finding] = await rulesWhen(uri, BOTH);
+    assert.ok(finding && other);
     assert.deepEqual(await analysis.fixesOf(finding), []);
-    assert.deepEqual(errors, [[uri.toString(), error]]);
+    assert.deepEqual(await analysis.fixesOf(finding), []);
+    assert.equal((await analysis.fixesOf(other)).length, 1);
+    assert.deepEqual(errors, [[`${uri.toString()} healthcheck-curl`, error]]);
   });
 
   function nextCheck(uri: vscode.Uri): Promise<void> {

@@ -1,11 +1,12 @@
 /** For programs: a shape that stays, with lines and UTF-16 characters counted from 0. */
-import { display, resolve } from '../load';
-import type { Report } from './report';
+import { display } from '../load';
+import { fixesOf, type Report } from './report';
 
-export async function json({ findings, loaded: { project, uris }, io }: Report): Promise<string> {
+export async function json(report: Report): Promise<string> {
+  const { findings, loaded, io } = report;
   const items = [];
   for (const { file, finding } of findings) {
-    const fixes = await resolve(project, () => finding.fixes());
+    const fixes = await fixesOf(finding, report);
     items.push({
       file,
       rule: finding.rule,
@@ -17,5 +18,5 @@ export async function json({ findings, loaded: { project, uris }, io }: Report):
       fixes: fixes.map(({ title, preferred }) => ({ title, preferred })),
     });
   }
-  return `${JSON.stringify({ version: 1, files: uris.length, findings: items }, undefined, 2)}\n`;
+  return `${JSON.stringify({ version: 1, files: loaded.uris.length, findings: items }, undefined, 2)}\n`;
 }

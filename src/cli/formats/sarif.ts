@@ -16,9 +16,9 @@ import { version } from '../../../package.json';
 import type { Fix } from '../../edits/fix';
 import { catalogue } from '../../rules/registry';
 import type { Finding, RuleInfo, Severity } from '../../rules/rule';
-import { display, resolve, type Loaded } from '../load';
+import { display, type Loaded } from '../load';
 import type { Io } from '../io';
-import type { Placed, Report } from './report';
+import { fixesOf, type Placed, type Report } from './report';
 
 const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   error: 'error',
@@ -29,11 +29,12 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 
 const ROOT = '%SRCROOT%';
 
-export async function sarif({ findings, loaded, io }: Report): Promise<string> {
+export async function sarif(report: Report): Promise<string> {
+  const { findings, loaded, failures, io } = report;
   const identify = fingerprints(loaded);
   const results: Result[] = [];
   for (const placed of findings) {
-    const fixes = await resolve(loaded.project, () => placed.finding.fixes());
+    const fixes = await fixesOf(placed.finding, report);
     results.push(resultOf(placed, fixes, identify(placed), io));
   }
   const log: Log = {
@@ -51,7 +52,7 @@ export async function sarif({ findings, loaded, io }: Report): Promise<string> {
         },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { [ROOT]: { description: { text: 'The folder that was checked from.' } } },
-        invocations: [{ executionSuccessful: !loaded.unreadable }],
+        invocations: [{ executionSuccessful: !loaded.unreadable && !failures.some() }],
         results,
       },
     ],

@@ -6,7 +6,7 @@ import { createProject } from '../../project/create';
 import type { Project } from '../../project/project';
 import { resolve } from '../../project/workspace';
 import type { CheckSettings } from '../../rules/check';
-import { fixAll } from '../../rules/fix-all';
+import { fixAll, type FixAllRequest } from '../../rules/fix-all';
 import { staysInWorkspace } from '../quick-fixes/stays';
 
 export interface FixAllIn {
@@ -15,11 +15,12 @@ export interface FixAllIn {
   readonly files: readonly string[];
   readonly settingsOf: (uri: string) => CheckSettings;
   readonly host: Parameters<typeof resolve>[1];
+  readonly onFailure: FixAllRequest['onFailure'];
 }
 
 export async function fixAllIn(
   document: string,
-  { project, files, settingsOf, host }: FixAllIn,
+  { project, files, settingsOf, host, onFailure }: FixAllIn,
 ): Promise<readonly FileEdit[]> {
   const tried = createProject();
   for (const [uri, file] of project.files) tried.setFile(uri, file.kind, file.document.getText(), 0);
@@ -30,6 +31,7 @@ export async function fixAllIn(
     resolve: (compute) => resolve(tried, host, compute),
     isWanted: ({ uri }) => uri === document,
     accepts: staysInWorkspace,
+    onFailure,
   });
   return [...changes].map(([uri, { before, after }]) =>
     before === null

@@ -11,7 +11,7 @@ import type { ComposeFile } from '../../language/compose/model';
 import { parseCompose } from '../../language/compose/parse';
 import { createProject, type FileKind } from '../../project/create';
 import { askForImages, kindOf, loadProject, resolve } from '../../project/workspace';
-import { type CheckSettings, checkWhole } from '../../rules/check';
+import { type CheckSettings, checkWhole, type Failure } from '../../rules/check';
 import { createFindingStore } from '../../rules/finding-store';
 import { withoutIdleIgnores } from '../../rules/idle-ignores';
 import type { Finding } from '../../rules/rule';
@@ -46,8 +46,8 @@ export function createAnalysis(log: Log): Analysis {
   const changed = new Set<string>();
   /** Files to be checked again because a light bulb was quicker than the update. */
   const overtaken = new Set<string>();
-  /** By file, what went wrong when it was last checked. */
-  const failures = new Map<string, string>();
+  /** What went wrong, as it was told. */
+  const told = new Set<string>();
   /** One run after the other. */
   let running: Promise<void> = Promise.resolve();
 
@@ -102,23 +102,25 @@ export function createAnalysis(log: Log): Analysis {
 
   /** Gives the documents whose findings that concerns. */
   function judge(uri: string): readonly string[] {
-    const file = project.files.get(uri);
     try {
+      const file = project.files.get(uri);
       const found = file && checkWhole(file, project.seenFrom(uri), settingsOf(uri));
-      failures.delete(uri);
+      for (const failure of found?.failures ?? []) tell(uri, failure);
       return findings.set(uri, found);
     } catch (error) {
       // The other files are to have their findings all the same.
-      tell(uri, error);
+      tell(uri, { rules: [], error });
       return findings.set(uri, undefined);
     }
   }
 
   /** Once: files are checked at each key. */
-  function tell(uri: string, error: unknown): void {
-    if (failures.get(uri) === String(error)) return;
-    failures.set(uri, String(error));
-    log.error(uri, error);
+  function tell(uri: string, { rules, error }: Failure): void {
+    const where = [uri, ...rules].join(' ');
+    const what = `${where}: ${String(error)}`;
+    if (told.has(what)) return;
+    told.add(what);
+    log.error(where, error);
   }
 
   async function check(uris: Iterable<string>): Promise<void> {
@@ -228,7 +230,7 @@ export function createAnalysis(log: Log): Analysis {
       });
     } catch (error) {
       // The other findings are to have their fixes all the same.
-      tell(uri, error);
+      tell(uri, { rules: [finding.rule], error });
       return [];
     }
   }
@@ -388,7 +390,7 @@ export function createAnalysis(log: Log): Analysis {
     fixesOf,
     fixAll(document) {
       const uri = document.uri.toString();
-      return fixAllIn(uri, { project, files: findings.files(uri), settingsOf, host });
+      return fixAllIn(uri, { project, files: findings.files(uri), settingsOf, host, onFailure: tell });
     },
     onDidCheck: checked.event,
     ready,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Checked, placeOf } from '../../../src/rules/check';
+import { placeOf } from '../../../src/rules/check';
 import { createFindingStore } from '../../../src/rules/finding-store';
 import type { Finding, Severity } from '../../../src/rules/rule';
 
@@ -17,7 +17,7 @@ function finding(uri: string, line: number, rule = 'r', severity: Severity = 'wa
   };
 }
 
-const checked = (findings: readonly Finding[], heeded: readonly string[] = []): Checked => ({
+const checked = (findings: readonly Finding[], heeded: readonly string[] = []) => ({
   findings,
   heeded,
 });

@@ -22,6 +22,9 @@ async function fixed(files: Files, options: { rule?: string; refuse?: boolean } 
     },
     isWanted: ({ rule }) => options.rule === undefined || rule === options.rule,
     accepts: () => options.refuse !== true,
+    onFailure: (_, { error }) => {
+      throw error;
+    },
   });
   return Object.fromEntries([...changes].map(([uri, { after }]) => [uri.slice(ROOT.length), after]));
 }
