@@ -13,16 +13,20 @@ export function isComposeFileName(name: string): boolean {
 /** `Dockerfile`, `Dockerfile.dev`, `Dockerfile-3.0`, `api.Dockerfile`, `Containerfile` and the same in lower case. */
 const DOCKERFILE = /^(?:.+\.)?(?:dockerfile|containerfile)$|^(?:dockerfile|containerfile)[._-].+$/i;
 
-/** Endings that say the file is about a Dockerfile, or a template or copy of one, rather than one itself. */
+/** Endings that say the file is about a Dockerfile, or a template, picture or copy of one, rather than one itself. */
 const OTHER_KIND =
-  /(?:~|\.(?:dockerignore|containerignore|md|markdown|rst|adoc|html?|json|ya?ml|toml|lock|sh|ps1|bat|cmd|tmpl|tpl|template|j2|jinja2?|erb|ejs|hbs|liquid|gotmpl|mustache|in|m4|orig|bak|rej|sw[op]|save|log|diff|patch))$/i;
+  /(?:~|[.-]template|\.(?:dockerignore|containerignore|md|markdown|rst|adoc|html?|json|ya?ml|toml|lock|sh|ps1|bat|cmd|tmpl|tpl|j2|jinja2?|erb|ejs|hbs|liquid|gotmpl|mustache|in|m4|orig|bak|rej|sw[op]|save|log|diff|patch|svg|png|jpe?g|gif|webp|ico))$/i;
 
-/** `dockerfile_test.go`, `dockerfile-parser.js`; but `Dockerfile.go` is the one for Go. */
-const PROGRAM =
-  /^dockerfile[._-].+\.(?:go|py|rb|rs|php|java|kts?|cs|c|cc|cpp|h|hpp|[cm]?[jt]sx?|snap|lua|pl|swift)$/i;
+const SOURCE = String.raw`\.(?:go|py|rb|rs|php|java|kts?|cs|c|cc|cpp|h|hpp|[cm]?[jt]sx?|snap|lua|pl|swift)$`;
+
+/** `dockerfile_test.go`, `dockerfile-parser.js`. */
+const PROGRAM = new RegExp(`^dockerfile[._-].+${SOURCE}`, 'i');
+
+/** `dockerfile.go` is a program, too; but `Dockerfile.go` is the one for Go. */
+const PLAIN_PROGRAM = new RegExp(`^dockerfile${SOURCE}`);
 
 export function isDockerfileName(name: string): boolean {
-  return DOCKERFILE.test(name) && !OTHER_KIND.test(name) && !PROGRAM.test(name);
+  return DOCKERFILE.test(name) && ![OTHER_KIND, PROGRAM, PLAIN_PROGRAM].some((pattern) => pattern.test(name));
 }
 
 /** In compose's order of preference (compose-go, cli/options.go: DefaultFileNames). */

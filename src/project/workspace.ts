@@ -99,7 +99,7 @@ export function kindOf(uri: string): FileKind | undefined {
   return isComposeFileName(name) && !isWorkflow(uri) ? 'compose' : undefined;
 }
 
-/** One of a forge's own: `.github/workflows/docker-compose.yml`. */
+/** One of a forge's own, `.github/workflows/docker-compose.yml`, or of Ansible's, `roles/web/tasks/compose.yml`. */
 function isWorkflow(uri: string): boolean {
-  return /\/\.(?:github|gitea|forgejo)\/workflows\/[^/]+$/.test(uri);
+  return /\/(?:\.(?:github|gitea|forgejo)\/workflows|roles\/[^/]+\/(?:tasks|handlers))\/[^/]+$/.test(uri);
 }

@@ -4,6 +4,7 @@ import type { Document } from 'yaml';
 import * as l10n from '@vscode/l10n';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Problem } from '../problem';
+import { isTemplateOfYaml } from '../template';
 import { interpolate, noVariables } from './interpolation';
 import type { Variables } from './interpolation';
 import type { ComposeFile, Include, Service, Value } from './model';
@@ -46,11 +47,14 @@ const composeFile = lazily<ComposeFile, Source>({
   services: ({ roots, reader }) => readServices(roots, reader),
   includes: ({ roots, reader }) => readIncludes(roots, reader),
   comments: ({ yaml }) => yaml.comments,
-  problems: ({ yaml, roots, reader }) => [
-    ...yaml.problems,
-    ...structureProblems(roots, yaml.documents, reader),
-    ...interpolationProblems(yaml.documents, reader.source),
-  ],
+  problems: ({ yaml, roots, reader }) =>
+    yaml.problems.length > 0 && isTemplateOfYaml(reader.source)
+      ? []
+      : [
+          ...yaml.problems,
+          ...structureProblems(roots, yaml.documents, reader),
+          ...interpolationProblems(yaml.documents, reader.source),
+        ],
 });
 
 function readServices(roots: readonly AnyNode[], reader: ComposeReader): Service[] {

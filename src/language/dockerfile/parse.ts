@@ -14,6 +14,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Command } from '../command';
 import { once } from '../lazy';
 import type { Problem } from '../problem';
+import { holdsTemplate, isTemplateWord } from '../template';
 import { type MappedText, slice, type Span } from '../text';
 import { extractFlags } from './flags';
 import { healthcheckType, typeAndCommand } from './healthcheck';
@@ -156,7 +157,7 @@ const keywords = new Set(
 );
 
 /**
- * One problem for each place, in the order of the text. A template (`{{…}}`) is no Dockerfile yet, and a file that is
+ * One problem for each place, in the order of the text; none of a template, which is no Dockerfile yet. A file that is
  * something else has no end of problems: such a file is told the first, as by BuildKit.
  */
 function worthTelling(instructions: readonly ReadInstruction[], others: readonly Problem[]): Problem[] {
@@ -164,7 +165,7 @@ function worthTelling(instructions: readonly ReadInstruction[], others: readonly
   const unknown = instructions.some(({ keyword }) => keyword === 'FROM')
     ? instructions.filter(({ keyword, refusedTrigger }) => refusedTrigger === true || !keywords.has(keyword))
     : [];
-  if (unknown.length + others.length === 0) return [];
+  if (unknown.length + others.length === 0 || isTemplate(instructions)) return [];
   const problems = [...unknown.map(unknownInstruction), ...others].sort(
     (a, b) => a.span.start - b.span.start,
   );
@@ -173,6 +174,12 @@ function worthTelling(instructions: readonly ReadInstruction[], others: readonly
   ];
   const strange = unknown.length > 10 || unknown.some(({ keyword }) => !/^[A-Z]*$/.test(keyword));
   return distinct.toReversed().slice(0, strange ? 1 : 20);
+}
+
+function isTemplate(instructions: readonly ReadInstruction[]): boolean {
+  return instructions.some(
+    ({ keyword, args }) => isTemplateWord(keyword) || (keyword === 'FROM' && holdsTemplate(args.value)),
+  );
 }
 
 function unknownInstruction({ keyword, keywordSpan, onbuild }: ReadInstruction): Problem {

@@ -19,6 +19,7 @@ describe('names of Dockerfiles', () => {
     'Dockerfile.node.18',
     'Dockerfile.python',
     'Dockerfile.go',
+    'dockerfile.dev',
   ])
     it(name, () => {
       assert.deepEqual(kinds(name), [true, false]);
@@ -52,6 +53,10 @@ describe('names of neither', () => {
     'Dockerfile.md',
     'Dockerfile.j2',
     'Dockerfile.template',
+    'Dockerfile-template',
+    'dockerfile.svg',
+    'dockerfile.go',
+    'dockerfile.py',
     'dockerfile_test.go',
     'dockerfile-parser.ts',
     'Dockerfile.tmpl',

@@ -86,6 +86,8 @@ describe('kindOf', () => {
     ['.github/docker-compose.yml', 'compose'],
     ['.github/workflows/docker-compose.yml', undefined],
     ['.github/workflows/validate-docker-compose.yml', undefined],
+    ['deploy/roles/web/tasks/compose.yml', undefined],
+    ['tasks/compose.yml', 'compose'],
     ['README.md', undefined],
   ] as const)
     it(path, () => {

@@ -465,6 +465,9 @@ describe('parseCompose: problems', () => {
     ['merge keys twice', 'x: &x {}\nservices:\n  web:\n    <<: *x\n    <<: *x\n', []],
     ['unknown tags', 'services:\n  web:\n    ports: !reset null\n', []],
     ['keys that are no strings', 'services:\n  1: {image: x}\n  true: {image: y}\n  null: {image: z}\n', []],
+    ['a template of statements', 'services:\n  web:\n    {% if a %}\n    image: x\n    {% endif %}\n', []],
+    ['a template of keys', 'services:\n  {{ .Type }}-web:\n    image: x\n    image: y\n', []],
+    ['a template in quotes', 'services:\n  web:\n    image: "{{ x }}"\n    image: y\n', ['image']],
     ['CRLF', 'services:\r\n  web:\r\n    image: x\r\n', []],
     ['a byte order mark', '\ufeffservices:\n  web:\n    image: x\n', []],
   ];

@@ -379,8 +379,13 @@ describe('problems of a Dockerfile', () => {
     ['# escape=`\n# escape=`\nFROM x\n', '# escape=`'],
     ['FROM x\nONBUILD FROM y\n', 'FROM'],
     ['FROM x\nONBUILD\n', 'ONBUILD'],
-    // Templates and what is no Dockerfile are told once; another frontend may know what we don't.
-    ['FROM x\n{{ if a }}\nRUN b\n{{ end }}\n', '{{'],
+    // What is no Dockerfile is told so once, and a template is none yet; another frontend may know what we don't.
+    ['package a\nfunc b\n', 'package'],
+    ['FROM x\n{{ if a }}\nRUN b\n{{ end }}\n'],
+    ['{% if a -%}\nFROM x\n{% endif %}\nRUM b\n'],
+    ['{{ InsertTemplate("Dockerfile") }}\n'],
+    ['FROM x:{{ version }}\n'],
+    ["FROM x\nRUM docker inspect -f '{{.Id}}' y\n", 'RUM'],
     ['# syntax=docker/dockerfile:1.4\nFROM x\nINCLUDE y\n', 'INCLUDE'],
     ['# syntax=example.com/frontend\nFROM x\nINCLUDE y\n'],
   ];
