@@ -25,6 +25,7 @@ import { usersOf } from './image-users';
 import { utilitiesInImage, type Utility } from './own';
 import { literal } from './question';
 import type { Address } from './start';
+
 /** Adds a HEALTHCHECK to a stage that has none, or none but one that switches it off. */
 export function insertIntoDockerfile(request: StageRequest & Instead): readonly Fix[] {
   return insertHealthcheck(request, (name) => l10n.t('Add a health check with {0}', name));

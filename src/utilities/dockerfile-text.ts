@@ -1,5 +1,6 @@
 /** Where in a Dockerfile the utility is brought into the image, and the lines that do it. */
 import type { TextEdit } from 'vscode-languageserver-types';
+import { withCommentsAbove } from '../edits/dockerfile';
 import { type FileEdit } from '../edits/fix';
 import { eolOf, insert, lineEnd, lineStart } from '../edits/text';
 import { type Dockerfile, type Instruction, isHealthcheck, type Stage } from '../language/dockerfile/model';
@@ -54,12 +55,10 @@ export function isOpenEnded(
 }
 
 /** Above an instruction and the comments that stand right above it and speak of it. */
-export function pointAbove({ span }: Instruction, { document, comments }: Dockerfile): InsertionPoint {
-  const text = document.getText();
-  const commentLines = new Set(comments.map((comment) => lineStart(text, comment.span.start)));
-  let at = lineStart(text, span.start);
-  const [indent = ''] = /^[ \t]*/.exec(text.slice(at)) ?? [];
-  while (at > 0 && commentLines.has(lineStart(text, at - 1))) at = lineStart(text, at - 1);
+export function pointAbove(instruction: Instruction, dockerfile: Dockerfile): InsertionPoint {
+  const text = dockerfile.document.getText();
+  const [indent = ''] = /^[ \t]*/.exec(text.slice(lineStart(text, instruction.span.start))) ?? [];
+  const { start: at } = withCommentsAbove(instruction, dockerfile);
   return { at, text: (lines) => lines.map((line) => indent + line + eolOf(text)).join('') };
 }
 
