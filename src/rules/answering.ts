@@ -2,8 +2,6 @@
 import type { TextEdit } from 'vscode-languageserver-types';
 import type { Verdict } from '../health/verdict';
 import type { Check, CheckText } from './checks';
-import { runs } from './fetched-with';
-import type { RuleFinding } from './rule';
 
 export interface Answering {
   readonly check: Check;
@@ -32,14 +30,6 @@ export function* answering(checks: readonly Check[]): Iterable<Answering> {
       yield { check, text, verdict: ofScript, answers: call.answers };
     }
   }
-}
-
-/** What a finding says of where it stands. */
-export function standing(
-  check: Check,
-  { document, ranBy }: CheckText,
-): Pick<RuleFinding, 'subject' | 'document' | 'related'> {
-  return { subject: check.subject, ...(ranBy && { document, related: [runs(check, ranBy)] }) };
 }
 
 /** Edits of the text; none where one would take a comment away that stands between continuation lines. */

@@ -10,6 +10,7 @@ import type { FileEdit, Fix } from '../edits/fix';
 import { restartOnFailure } from '../edits/restart';
 import { type Asked, replaceDependencyCheck, replaceDependencyCheckInCompose } from '../utilities/wiring';
 import type { Rule, RuleFinding } from './rule';
+import { eachPlaceOnce } from './standing';
 import {
   mayFetch,
   namesOf,
@@ -25,17 +26,13 @@ export const dependencyCheckCurl: Rule = {
   severity: 'warning',
   documents: ['dockerfile', 'compose'],
   summary: 'The start-up asks another service with curl or wget, which the image has to carry.',
-  *check({ file, project, startScripts }) {
-    // What several stages or services start with, or a script that they share, is one text.
-    const seen = new Set<string>();
-    for (const finding of file.kind === 'dockerfile'
-      ? inDockerfile(file, project, startScripts())
-      : inCompose(file, project, startScripts())) {
-      const place = `${(finding.document ?? file.document).uri} ${finding.span.start}`;
-      if (!seen.has(place)) yield finding;
-      seen.add(place);
-    }
-  },
+  check: ({ file, project, startScripts }) =>
+    eachPlaceOnce(
+      file.kind === 'dockerfile'
+        ? inDockerfile(file, project, startScripts())
+        : inCompose(file, project, startScripts()),
+      file,
+    ),
 };
 
 function* inDockerfile(

@@ -10,10 +10,11 @@ import { curlOptions, readOptions } from '../health/tool-options';
 import type { WeighedCall } from '../health/verdict';
 import { plainWords } from '../language/shell/plain';
 import { plainText } from '../language/text';
-import { type Answering, answering, changes, standing } from './answering';
+import { type Answering, answering, changes } from './answering';
 import { type CheckText, fileOf } from './checks';
 import { missing } from './healthcheck-tool-missing';
 import type { Rule, RuleFinding } from './rule';
+import { standing } from './standing';
 
 export const healthcheckAlwaysHealthy: Rule = {
   id: 'healthcheck-always-healthy',

@@ -3,9 +3,10 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { replace } from '../edits/text';
 import type { Word } from '../language/shell/model';
-import { answering, standing } from './answering';
+import { answering } from './answering';
 import type { Check, CheckText } from './checks';
 import type { Rule } from './rule';
+import { standing } from './standing';
 
 export const healthcheckExitCode: Rule = {
   id: 'healthcheck-exit-code',

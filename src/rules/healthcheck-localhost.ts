@@ -3,43 +3,40 @@ import * as l10n from '@vscode/l10n';
 import { replace } from '../edits/text';
 import { targetsOf } from '../health/target';
 import type { Fix } from '../edits/fix';
+import type { Invocation } from '../language/shell/model';
 import type { Span } from '../language/text';
-import { runs } from './fetched-with';
-import type { CheckText } from './checks';
+import type { Check, CheckText } from './checks';
 import type { Rule } from './rule';
+import { inTexts } from './standing';
 
 export const healthcheckLocalhost: Rule = {
   id: 'healthcheck-localhost',
   severity: 'warning',
   documents: ['dockerfile', 'compose'],
   summary: 'BusyBox’s wget asks “localhost” by IPv6 only.',
-  *check({ checks }) {
-    const seen = new Set<string>();
-    for (const check of checks()) {
-      for (const text of check.texts()) {
-        for (const invocation of text.invocations()) {
-          if (invocation.name !== 'wget') continue;
-          const isBusyBox = invocation.wrappers.at(-1) === 'busybox' || check.contents().wget === 'busybox';
-          if (!isBusyBox) continue;
-          for (const { host } of targetsOf(invocation)) {
-            const place = `${text.document.uri} ${host?.span.start ?? ''}`;
-            if (host?.value.toLowerCase() !== 'localhost' || seen.has(place)) continue;
-            seen.add(place);
-            yield {
-              subject: check.subject,
-              ...(text.ranBy && { document: text.document, related: [runs(check, text.ranBy)] }),
-              message: l10n.t(
-                'BusyBox’s wget asks the first address of “localhost” only, ::1: a server that listens on IPv4 alone is never reached.',
-              ),
-              span: host.span,
-              fixes: () => numeric(host.span, text),
-            };
-          }
-        }
-      }
-    }
-  },
+  check: (context) =>
+    inTexts(context, (text, check) =>
+      text
+        .invocations()
+        .filter((call) => isBusyBox(call, check))
+        .flatMap(targetsOf)
+        .flatMap(({ host }) => (host?.value.toLowerCase() === 'localhost' ? [asked(host.span, text)] : [])),
+    ),
 };
+
+function isBusyBox({ name, wrappers }: Invocation, check: Check): boolean {
+  return name === 'wget' && (wrappers.at(-1) === 'busybox' || check.contents().wget === 'busybox');
+}
+
+function asked(span: Span, text: CheckText) {
+  return {
+    message: l10n.t(
+      'BusyBox’s wget asks the first address of “localhost” only, ::1: a server that listens on IPv4 alone is never reached.',
+    ),
+    span,
+    fixes: () => numeric(span, text),
+  };
+}
 
 function numeric(span: Span, { document }: CheckText): readonly Fix[] {
   if (!/^localhost$/i.test(document.getText().slice(span.start, span.end))) return [];

@@ -3,43 +3,35 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { insert, replace } from '../edits/text';
 import { isLoopback, portOf, type Target, targetOfDevice, targetsOf } from '../health/target';
-import { runs } from './fetched-with';
 import type { CheckText } from './checks';
 import { listeningPorts } from './listening-ports';
 import type { Rule } from './rule';
+import { inTexts } from './standing';
 
 export const healthcheckPort: Rule = {
   id: 'healthcheck-port',
   severity: 'information',
   documents: ['dockerfile', 'compose'],
   summary: 'The health check asks a port on which the container is not known to listen.',
-  *check({ checks, project }) {
-    const seen = new Set<string>();
-    for (const check of checks()) {
-      for (const text of check.texts()) {
-        for (const target of targetsIn(text)) {
-          const port = portOf(target);
-          const part = target.port ?? target.host;
-          if (!target.host || !isLoopback(target.host) || port === undefined || !part) continue;
-          const place = `${text.document.uri} ${part.span.start}`;
-          const known = seen.has(place) ? undefined : listeningPorts(check, project);
-          if (!known || known.ports.includes(port) || known.mentions(port)) continue;
-          seen.add(place);
-          yield {
-            subject: check.subject,
-            ...(text.ranBy && { document: text.document, related: [runs(check, text.ranBy)] }),
-            message: l10n.t(
-              'The health check asks port {0}, while the container is known to listen on {1} only.',
-              port,
-              known.ports.join(', '),
-            ),
-            span: part.span,
-            fixes: () => toPort(known.ports, target, text),
-          };
-        }
+  check: (context) =>
+    inTexts(context, function* (text, check) {
+      for (const target of targetsIn(text)) {
+        const port = portOf(target);
+        const part = target.port ?? target.host;
+        if (!target.host || !isLoopback(target.host) || port === undefined || !part) continue;
+        const known = listeningPorts(check, context.project);
+        if (!known || known.ports.includes(port) || known.mentions(port)) continue;
+        yield {
+          message: l10n.t(
+            'The health check asks port {0}, while the container is known to listen on {1} only.',
+            port,
+            known.ports.join(', '),
+          ),
+          span: part.span,
+          fixes: () => toPort(known.ports, target, text),
+        };
       }
-    }
-  },
+    }),
 };
 
 function targetsIn({ invocations, verdict }: CheckText): readonly Target[] {

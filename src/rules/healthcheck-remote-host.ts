@@ -4,37 +4,28 @@ import { isElsewhere, type Part, targetOfDevice, targetsOf } from '../health/tar
 import type { Invocation } from '../language/shell/model';
 import type { Project } from '../project/project';
 import type { Check, CheckText } from './checks';
-import { runs } from './fetched-with';
 import { textsOf } from './listening-ports';
 import { containersOf, ownNames } from './own-names';
 import type { Rule } from './rule';
+import { inTexts } from './standing';
 
 export const healthcheckRemoteHost: Rule = {
   id: 'healthcheck-remote-host',
   severity: 'information',
   documents: ['dockerfile', 'compose'],
   summary: 'The health check asks another host, whose outage makes this container unhealthy.',
-  *check({ checks, project }) {
-    const seen = new Set<string>();
-    for (const check of checks()) {
-      for (const text of check.texts()) {
-        for (const host of hostsIn(text)) {
-          const place = `${text.document.uri} ${host.span.start}`;
-          if (seen.has(place) || !isAnother(host, check, project)) continue;
-          seen.add(place);
-          yield {
-            subject: check.subject,
-            ...(text.ranBy && { document: text.document, related: [runs(check, text.ranBy)] }),
-            message: l10n.t(
-              'The health check asks another host, {0}: while that is away, this container counts as unhealthy. Whether others are there is a question for the start-up.',
-              host.value,
-            ),
-            span: host.span,
-          };
-        }
-      }
-    }
-  },
+  check: (context) =>
+    inTexts(context, (text, check) =>
+      [...hostsIn(text)]
+        .filter((host) => isAnother(host, check, context.project))
+        .map(({ value, span }) => ({
+          message: l10n.t(
+            'The health check asks another host, {0}: while that is away, this container counts as unhealthy. Whether others are there is a question for the start-up.',
+            value,
+          ),
+          span,
+        })),
+    ),
 };
 
 /** What is told by the way, such as that the check has failed, has no say in it. */

@@ -8,9 +8,9 @@ import { windowsName } from '../language/shell/windows';
 import { programName } from '../language/shell/wrappers';
 import type { Contents } from '../images/contents';
 import type { Check, CheckText } from './checks';
-import { runs } from './fetched-with';
 import { mayInstallAtStart } from './installed-at-start';
 import type { Rule } from './rule';
+import { standing } from './standing';
 
 export const healthcheckToolMissing: Rule = {
   id: 'healthcheck-tool-missing',
@@ -29,12 +29,11 @@ export const healthcheckToolMissing: Rule = {
         for (const program of missing(text, contents)) {
           if (installed()) continue;
           yield {
-            subject: check.subject,
+            ...standing(check, text),
             message: message(program.value, check),
             span: program.span,
             explains: { start: program.span.start, end: ends().get(program.span.start) ?? program.span.end },
             fixes: text.replaced,
-            ...(text.ranBy && { document: text.document, related: [runs(check, text.ranBy)] }),
           };
         }
       }
