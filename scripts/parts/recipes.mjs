@@ -85,6 +85,22 @@ const apt = (packages, then = 'true') =>
 const language = (command, packages, then) =>
   `FROM debian:forky-slim\n${apt(packages, then)}\nCMD ["${command}"]`;
 
+/**
+ * What an image starts its command through.
+ *
+ * @param {string} body
+ */
+const entrypoint = (body) => `COPY --chmod=755 <<"EOF" /usr/local/bin/docker-entrypoint.sh
+#!/bin/sh
+set -e
+${body}
+exec "$@"
+EOF`;
+
+/** @param {string} program runs what begins with an option or is no program */
+const startedWith = (program) =>
+  entrypoint(`if [ "\${1#-}" != "$1" ] || [ -z "$(command -v "$1")" ]; then set -- ${program} "$@"; fi`);
+
 const busybox = `FROM debian:forky-slim AS parts
 ${apt('busybox-static')}
 RUN cd / && mkdir -p /new/bin /new/etc /new/home /new/root /new/sbin /new/tmp /new/usr/bin /new/usr/sbin /new/var \\
@@ -115,12 +131,7 @@ RUN groupadd --gid 1000 node && useradd --uid 1000 --gid node --shell /bin/bash 
 COPY --from=node node /usr/local/bin/
 COPY --from=npm npm /usr/local/lib/node_modules/npm
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
-COPY --chmod=755 <<"EOF" /usr/local/bin/docker-entrypoint.sh
-#!/bin/sh
-set -e
-if [ "\${1#-}" != "$1" ] || [ -z "$(command -v "$1")" ]; then set -- node "$@"; fi
-exec "$@"
-EOF
+${startedWith('node')}
 ENTRYPOINT ["docker-entrypoint.sh"]
 CMD ["node"]`,
     async folders() {
@@ -145,12 +156,7 @@ const bun = {
   dockerfile: `FROM debian:forky-slim
 RUN groupadd bun --gid 1000 && useradd bun --uid 1000 --gid bun --shell /bin/sh --create-home
 COPY --from=bun bun /usr/local/bin/
-COPY --chmod=755 <<"EOF" /usr/local/bin/docker-entrypoint.sh
-#!/bin/sh
-set -e
-if [ "\${1#-}" != "$1" ] || [ -z "$(command -v "$1")" ]; then set -- bun "$@"; fi
-exec "$@"
-EOF
+${startedWith('bun')}
 WORKDIR /home/bun/app
 ENTRYPOINT ["docker-entrypoint.sh"]
 CMD ["/usr/local/bin/bun"]`,
@@ -163,12 +169,7 @@ const deno = {
 RUN useradd --uid 1993 --user-group deno && mkdir /deno-dir && chown deno:deno /deno-dir
 ENV DENO_DIR=/deno-dir/
 COPY --from=deno deno /usr/bin/
-COPY --chmod=755 <<"EOF" /usr/local/bin/docker-entrypoint.sh
-#!/bin/sh
-set -e
-case "$1" in run | eval | serve | task) set -- deno "$@" ;; esac
-exec "$@"
-EOF
+${entrypoint('case "$1" in run | eval | serve | task) set -- deno "$@" ;; esac')}
 ENTRYPOINT ["docker-entrypoint.sh"]
 CMD ["eval", "console.log('Welcome to Deno!')"]`,
   folders: async () => ({ deno: path.dirname(await fromNpm('deno')) }),
@@ -205,10 +206,7 @@ CMD ["nginx", "-g", "daemon off;"]`;
 const postgres = `FROM debian:forky-slim
 ${apt('postgresql', 'rm -rf /var/lib/postgresql/* && ln -s /usr/lib/postgresql/* /usr/lib/postgresql/current')}
 ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/current/bin PGDATA=/var/lib/postgresql/data
-COPY --chmod=755 <<"EOF" /usr/local/bin/docker-entrypoint.sh
-#!/bin/sh
-set -e
-if [ "$1" = postgres ] && [ "$(id -u)" = 0 ]; then
+${entrypoint(`if [ "$1" = postgres ] && [ "$(id -u)" = 0 ]; then
   install -d -o postgres -g postgres -m 700 "$PGDATA"
   install -d -o postgres -g postgres -m 3777 /var/run/postgresql
   exec setpriv --reuid=postgres --regid=postgres --init-groups "$0" "$@"
@@ -224,9 +222,7 @@ if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
   pg_ctl --wait --options="-c listen_addresses=''" start
   [ "$database" = postgres ] || createdb --username="$user" --maintenance-db=postgres "$database"
   pg_ctl --wait --mode=fast stop
-fi
-exec "$@"
-EOF
+fi`)}
 EXPOSE 5432
 STOPSIGNAL SIGINT
 ENTRYPOINT ["docker-entrypoint.sh"]
@@ -234,16 +230,11 @@ CMD ["postgres"]`;
 
 const redis = `FROM debian:forky-slim
 ${apt('redis-server', 'mkdir -p /data && chown redis:redis /data')}
-COPY --chmod=755 <<"EOF" /usr/local/bin/docker-entrypoint.sh
-#!/bin/sh
-set -e
-if [ "\${1#-}" != "$1" ]; then set -- redis-server "$@"; fi
+${entrypoint(`if [ "\${1#-}" != "$1" ]; then set -- redis-server "$@"; fi
 if [ "$1" = redis-server ] && [ "$(id -u)" = 0 ]; then
   shift
   exec setpriv --reuid=redis --regid=redis --clear-groups redis-server --protected-mode no "$@"
-fi
-exec "$@"
-EOF
+fi`)}
 WORKDIR /data
 EXPOSE 6379
 ENTRYPOINT ["docker-entrypoint.sh"]
