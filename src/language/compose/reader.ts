@@ -68,11 +68,12 @@ export function composeReader(yaml: YamlReader, source: string, variables: Varia
         else all.set(name, isNull(entry.value) ? variables(name) : value(entry.value)?.resolved);
     } else if (isSeq(field?.value)) {
       for (const node of yaml.items(field.value)) {
-        const text = value(node)?.resolved;
-        if (text === undefined) continue;
-        const equals = text.indexOf('=');
-        if (equals < 0) all.set(text, variables(text));
-        else all.set(text.slice(0, equals), text.slice(equals + 1));
+        const { text = '', resolved } = value(node) ?? {};
+        const written = resolved ?? text;
+        const [name = ''] = written.split('=', 1);
+        // Only a value may be unknown: `$NAME=1` says nothing of any variable.
+        if (name === '' || (resolved === undefined && name.includes('$'))) continue;
+        all.set(name, name === written ? variables(name) : resolved?.slice(name.length + 1));
       }
     }
     return all;

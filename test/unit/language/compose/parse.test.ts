@@ -426,6 +426,21 @@ describe('parseCompose: the rest of a service', () => {
     assert.equal(found.keys.has('expose'), true);
   });
 
+  it('knows the names in a list whose values are not known', () => {
+    const { environment } = service(
+      'environment:\n  - A=$UNKNOWN\n  - "B=x${UNKNOWN:?needed}=y"\n  - C=${UNKNOWN:-a=b}\n  - $UNKNOWN=1\n  - ${UNKNOWN}\n  - D=a$$b',
+    );
+    assert.deepEqual(
+      [...environment],
+      [
+        ['A', undefined],
+        ['B', undefined],
+        ['C', 'a=b'],
+        ['D', 'a$b'],
+      ],
+    );
+  });
+
   it('reads an environment that is a mapping', () => {
     const { environment } = service('environment:\n  A: 1\n  B:\n  C: $UNKNOWN\n  D: $KNOWN', (name) =>
       name === 'KNOWN' ? 'yes' : undefined,
