@@ -2,18 +2,14 @@
 import { portIn } from '../../project/servers';
 import type { Variables } from '../../project/variables';
 import type { Route } from './routes';
-import { firstOf, type Source, type Start } from './source';
+import { firstOf, saidIn, type Source, type Start } from './source';
 
 export const dotnet: Source = (start) => {
   const files = sourcesOf(start);
   const route = firstOf(files, start, mapped);
   const secured = tlsPort(urlsIn(start.variables));
   const port = firstOf(settingsOf(files), start, kestrelPort) ?? portOfVariables(start.variables) ?? secured;
-  const isWeb = firstOf(
-    files,
-    start,
-    (text) => /\bWebApplication\b|\bConfigureWebHost/.test(text) || undefined,
-  );
+  const isWeb = saidIn(files, start, /\bWebApplication\b|\bConfigureWebHost/);
   return {
     port,
     assumed: portOfVariables(start.ofImage),
@@ -69,13 +65,7 @@ function tlsPort(urls = ''): number | undefined {
 function sourcesOf({ programs }: Start): readonly string[] {
   const names = programs.flatMap(([name = '', ...args]) => {
     const library = name === 'dotnet' ? args.find((word) => /\.dll$/i.test(word)) : undefined;
-    const file =
-      (library ?? '')
-        .replaceAll('\\', '/')
-        .split('/')
-        .at(-1)
-        ?.replace(/\.dll$/i, '') ?? '';
-    return file === '' ? [] : [file];
+    return /(?:^|[/\\])([^/\\]+)\.dll$/i.exec(library ?? '')?.[1] ?? [];
   });
   return [
     'Program.cs',

@@ -1,6 +1,6 @@
 /** What is compiled to a program of its own: Go and Rust. Its source is not in the image, but where it is built. */
 import { routeIn, routing } from './routes';
-import { firstOf, onlyPort, spoken, type Source, type Start } from './source';
+import { firstOf, onlyPort, saidIn, spoken, type Source, type Start } from './source';
 
 export const go: Source = (start) => {
   const files = sourcesOf(start);
@@ -12,7 +12,7 @@ export const go: Source = (start) => {
         /["`](?:0\.0\.0\.0|localhost|127\.0\.0\.1|\[::\])?:(\d{2,5})["`]|\b[pP]ort\s*:?=\s*"(\d{2,5})"/g,
       ),
     ),
-    tls: firstOf(files, start, (text) => (GO_TLS.test(text) ? true : undefined)),
+    tls: saidIn(files, start, GO_TLS),
     http: firstOf(files, start, (text) => spoken(text, SPEAKS_GO, GO_GRPC)),
   };
 };
@@ -23,15 +23,14 @@ const SPEAKS_GO =
   /"(?:net\/http|github\.com\/(?:gin-gonic\/gin|labstack\/echo(?:\/v\d)?|gofiber\/fiber(?:\/v\d)?|go-chi\/chi(?:\/v\d)?|gorilla\/mux|valyala\/fasthttp))"/;
 
 /** `go build ./cmd/server`, or by the program's name. */
-function sourcesOf({ programs, build }: Start): readonly string[] {
+function sourcesOf(start: Start): readonly string[] {
   const built = [
-    ...build.matchAll(/\bgo\s+(?:build|install)\b[^\n;&|]{0,500}?\s\.\/?([\w./-]*)(?=\s|$)/g),
+    ...start.build.matchAll(/\bgo\s+(?:build|install)\b[^\n;&|]{0,500}?\s\.\/?([\w./-]*)(?=\s|$)/g),
   ].map(([, folder = '']) => folder.replace(/\/$/, ''));
-  const names = programs.map(([name = '']) => name).filter((name) => /^[\w-]+$/.test(name));
   return [
     ...built.map((path) => (path.endsWith('.go') ? path : path === '' ? 'main.go' : `${path}/main.go`)),
     'main.go',
-    ...names.map((name) => `cmd/${name}/main.go`),
+    ...namesOf(start).map((name) => `cmd/${name}/main.go`),
     'cmd/main.go',
     'cmd/server/main.go',
     'server.go',
@@ -39,7 +38,7 @@ function sourcesOf({ programs, build }: Start): readonly string[] {
 }
 
 export const rust: Source = (start) => {
-  const names = start.programs.map(([name = '']) => name).filter((name) => /^[\w-]+$/.test(name));
+  const names = namesOf(start);
   const files = [
     'src/main.rs',
     ...names.map((name) => `src/bin/${name}.rs`),
@@ -53,11 +52,14 @@ export const rust: Source = (start) => {
         /"(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\]):(\d{2,5})"|\(\s*\[\s*(?:0\s*,\s*){3}0\s*\]\s*,\s*(\d{2,5})\s*\)|\(\s*"(?:0\.0\.0\.0|127\.0\.0\.1|localhost)"\s*,\s*(\d{2,5})\s*\)/g,
       ),
     ),
-    tls: firstOf(files, start, (text) =>
-      /\bbind_(?:rustls\w*|openssl)\(|\.tls\(\)/.test(text) ? true : undefined,
-    ),
+    tls: saidIn(files, start, /\bbind_(?:rustls\w*|openssl)\(|\.tls\(\)/),
     http: firstOf([...files, 'Cargo.toml'], start, (text) =>
       spoken(text, /\b(?:axum|actix[-_]web|warp|rocket|hyper|tide|poem|salvo)\b/, /\btonic\b/),
     ),
   };
 };
+
+/** Of the programs, as a folder or a file of the source may have them. */
+function namesOf({ programs }: Start): readonly string[] {
+  return programs.map(([name = '']) => name).filter((name) => /^[\w-]+$/.test(name));
+}

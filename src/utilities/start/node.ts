@@ -1,7 +1,7 @@
 /** Node, Bun and Deno: the script that is started, and the manifest. */
 import type { Words } from '../../project/servers';
 import { routeIn, routing } from './routes';
-import { firstOf, onlyPort, spoken, type Source, type Start } from './source';
+import { firstOf, onlyPort, saidIn, spoken, type Source, type Start } from './source';
 
 export const node: Source = (start) => {
   const files = filesOf(start);
@@ -11,7 +11,7 @@ export const node: Source = (start) => {
     http: firstOf([...files, 'package.json'], start, (text) =>
       spoken(text, speaksHttp, /["']@grpc\/grpc-js["']/),
     ),
-    tls: firstOf(files, start, (text) => (SPEAKS_TLS.test(text) ? true : undefined)),
+    tls: saidIn(files, start, SPEAKS_TLS),
   };
 };
 

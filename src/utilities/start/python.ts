@@ -1,8 +1,8 @@
 /** Flask, FastAPI, Django and their like. */
-import { portIn as numbered } from '../../project/servers';
+import { portIn } from '../../project/servers';
 import type { Variables } from '../../project/variables';
 import { djangoRoute, type Route, routeIn, routing } from './routes';
-import { firstOf, onlyPort, spoken, type Source, type Start } from './source';
+import { firstOf, onlyPort, saidIn, spoken, type Source, type Start } from './source';
 
 export const python: Source = (start) => {
   const files = filesOf(start);
@@ -12,11 +12,11 @@ export const python: Source = (start) => {
       (django === undefined ? undefined : ofDjango(django, start)) ??
       firstOf(files, start, routeOf) ??
       firstOf(files, start, (text) => firstOf(importedBy(text), start, routeOf)),
-    usual: firstOf(files, start, (text) => portIn(text, start.variables)),
+    usual: firstOf(files, start, (text) => portSaid(text, start.variables)),
     http:
       firstOf(files, start, (text) => spoken(text, WEB, /^[ \t]*(?:from|import)[ \t]+grpc\b/m)) ??
       (django ? true : undefined),
-    tls: firstOf(files, start, (text) => (TLS.test(text) ? true : undefined)),
+    tls: saidIn(files, start, TLS),
   };
 };
 
@@ -27,10 +27,10 @@ const WEB =
   /^[ \t]*(?:from|import)\s+(?:flask|fastapi|django|aiohttp|tornado|starlette|sanic|bottle|falcon|quart|litestar|http\.server|streamlit|gradio|uvicorn)\b/m;
 
 /** `app.run(host="0.0.0.0", port=5000)`, and where it says no port, Flask's. */
-function portIn(text: string, variables: Variables): number | undefined {
+function portSaid(text: string, variables: Variables): number | undefined {
   const named = onlyPort(text, RUN);
   const [, name = '', otherwise] = BY_VARIABLE.exec(text) ?? [];
-  const given = numbered(variables.has(name) ? variables.get(name) : otherwise);
+  const given = portIn(variables.has(name) ? variables.get(name) : otherwise);
   const served = named ?? given ?? onlyPort(text, LISTEN) ?? onlyPort(text, HTTP_SERVER);
   if (served !== undefined) return served;
   return /^[ \t]*(?:from|import)[ \t]+flask\b/m.test(text) && /\bapp\.run\((?![^)]{0,500}\bport\b)/.test(text)

@@ -1,6 +1,6 @@
 /** Rails, Sinatra and what else Rack runs. */
 import { type Route, routeIn, routing } from './routes';
-import { firstOf, onlyPort, type Source, type Start } from './source';
+import { firstOf, onlyPort, saidIn, type Source, type Start } from './source';
 
 /** A container is asked without TLS, which `force_ssl` redirects, unless it is told that a proxy had it. */
 function ofRails({ read }: Start): Route | undefined {
@@ -36,13 +36,8 @@ export const ruby: Source = (start) => {
             /^[ \t]*set[ \t(]+:port[ \t]*,[ \t]*(\d{2,5})\b|^[ \t]*set[ \t(]+port:[ \t]*(\d{2,5})\b/gm,
           ) ?? (scripts.length > 0 && /^[ \t]*require\s+["']sinatra["']/m.test(text) ? 4567 : undefined),
       ),
-    tls: firstOf(['config/puma.rb', ...files], start, (text) =>
-      /\bssl_bind\b|["']ssl:\/\//.test(text) ? true : undefined,
-    ),
+    tls: saidIn(['config/puma.rb', ...files], start, /\bssl_bind\b|["']ssl:\/\//),
     http:
-      rails !== undefined ||
-      firstOf(files, start, (text) =>
-        /\b(?:sinatra|rack|rails|roda|hanami|webrick|grape)\b/i.test(text) ? true : undefined,
-      ),
+      rails !== undefined || saidIn(files, start, /\b(?:sinatra|rack|rails|roda|hanami|webrick|grape)\b/i),
   };
 };

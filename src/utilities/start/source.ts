@@ -58,6 +58,15 @@ export function firstOf<T>(
   return undefined;
 }
 
+/** Whether one of a list of files says it; undefined where none does, for it may be said elsewhere. */
+export function saidIn(
+  files: readonly string[],
+  start: Pick<Start, 'read'>,
+  pattern: RegExp,
+): true | undefined {
+  return firstOf(files, start, (text) => pattern.test(text) || undefined);
+}
+
 /** Whether a text speaks HTTP as a browser does: gRPC alone, which has it below, answers no such question. */
 export function spoken(text: string, http: RegExp, grpc: RegExp): boolean | undefined {
   if (http.test(text)) return true;
