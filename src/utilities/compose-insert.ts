@@ -13,6 +13,7 @@ import { fileName } from './dockerfile-text';
 import { probeOfService } from './image-probe';
 import { provide, type Provided, type ServiceRequest } from './provide';
 import { literal } from './question';
+import { notesOf } from './runtimes/runtime';
 import { addressOf } from './start';
 
 /** Adds a health check: to the image that the service builds, and as another choice to the service itself. */
@@ -73,13 +74,12 @@ function insertedBy(provided: Provided, { service, file, project }: ServiceReque
   const edit = healthcheckEdit(service, file, testOf(words, file));
   if (!edit) return undefined;
   const own: FileEdit = { uri: document.uri, edits: [edit] };
-  const { needs } = provided.runtime;
   return {
     title: l10n.t('Add a health check with {0} to the service', fileName(provided.placement)),
     preferred: asked.complete && provided.certain,
     // Where both are added behind the same line, what goes into a block comes before what begins the next.
     edits: joined(service.healthcheck ? [own, ...provided.edits] : [...provided.edits, own]),
-    notes: [...asked.notes, ...(needs === undefined ? [] : [needs])],
+    notes: [...asked.notes, ...notesOf(provided.runtime)],
     assumed,
   };
 }

@@ -14,7 +14,7 @@ import { dotnet } from './runtimes/dotnet/dotnet';
 import { java } from './runtimes/java/java';
 import { node } from './runtimes/node/node';
 import { native, runtimes, universal } from './runtimes/registry';
-import type { BuildImage, Runtime, RuntimeCommand } from './runtimes/runtime';
+import { type BuildImage, needing, type Runtime, type RuntimeCommand } from './runtimes/runtime';
 
 export interface Detected extends RuntimeCommand {
   readonly runtime: Runtime;
@@ -66,7 +66,7 @@ function inEveryBuild(
   services: readonly Builder[],
   project: Project,
 ): Detected {
-  const { runtime, words, needs } = found;
+  const { runtime, words } = found;
   const image = baseImageOf(stage);
   const images = services.map(({ service, file }) => {
     const built = project.buildOf(service, file)?.dockerfile?.stages[stage.index];
@@ -81,8 +81,7 @@ function inEveryBuild(
     return there.some((one) => one.runtime === runtime && one.words.join(' ') === words.join(' '));
   };
   if (image === undefined || [...new Set(images)].every(runsIn)) return found;
-  const built = l10n.t('The image has to be built upon {0}.', image);
-  return { ...found, certain: false, needs: needs === undefined ? built : `${needs} ${built}` };
+  return { ...needing(found, l10n.t('The image has to be built upon {0}.', image)), certain: false };
 }
 
 function detectInStage(

@@ -24,6 +24,7 @@ import { probeOfStage } from './image-probe';
 import { usersOf } from './image-users';
 import { utilitiesInImage, type Utility } from './own';
 import { literal } from './question';
+import { notesOf } from './runtimes/runtime';
 import type { Address } from './start';
 
 /** Adds a HEALTHCHECK to a stage that has none, or none but one that switches it off. */
@@ -128,7 +129,7 @@ function insertedBy(
         ],
       },
     ],
-    notes: [...asked.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
+    notes: [...asked.notes, ...notesOf(runtime)],
     assumed,
   };
 }

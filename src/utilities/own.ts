@@ -12,7 +12,7 @@ import { baseImageOf, type Detected, detectNone, detectRuntimes } from './detect
 import { type Place, type Placement, placeUtility } from './placement';
 import { literal, type OldCheck, type Question } from './question';
 import { waits } from './request';
-import type { Runtime, RuntimeCommand } from './runtimes/runtime';
+import { needing, type Runtime, type RuntimeCommand } from './runtimes/runtime';
 
 export interface Utility {
   /** It runs for certain, and no other would do as well: it may be put in without asking. */
@@ -46,16 +46,14 @@ function placedAll(runtimes: readonly Detected[], place: Omit<Place, 'runtime'>)
     const words = translationFor(runtime, place.stage);
     const first = standsInFor && placed.get(standsInFor);
     const { needs } = placement;
-    const known = needs === undefined ? { runtime: detected, certain } : unsure(detected, needs);
+    const known =
+      needs === undefined
+        ? { runtime: detected, certain }
+        : { runtime: needing(detected, needs), certain: false };
     const utility = { ...known, placement };
     placed.set(runtime, { ...utility, ...(first ? insteadOf(first, words) : words) });
   }
   return [...placed.values()];
-}
-
-function unsure(runtime: Detected, needs: string): Pick<Utility, 'runtime' | 'certain'> {
-  const all = runtime.needs === undefined ? needs : `${runtime.needs} ${needs}`;
-  return { runtime: { ...runtime, needs: all }, certain: false };
 }
 
 type Translation = Pick<Utility, 'inItsWords' | 'translated'>;

@@ -20,6 +20,7 @@ import { baseImageOf } from './detect';
 import { fileName } from './dockerfile-text';
 import { finalProgram } from './final-program';
 import { literal } from './question';
+import { notesOf } from './runtimes/runtime';
 
 interface CheckRequest extends ServiceRequest {
   /** Whom to ask: certainly the first of them, the others where it is known on which port. */
@@ -51,14 +52,13 @@ export function insertDependencyCheck(request: CheckRequest): readonly Fix[] {
     const question = provided.inItsWords({ args: args.map(literal), notes, complete: false });
     if (!question || !runtime.shell) return [];
     const change = edit(shellForm([...placement.command.map(literal), ...question.args]));
-    const { needs } = runtime;
     return change
       ? [
           {
             title: l10n.t('Check {0} at the start with {1}', namesOf(asked), fileName(placement)),
             preferred: false,
             edits: joined([...provided.edits, { uri: file.document.uri, edits: [change] }]),
-            notes: [...question.notes, ...(needs === undefined ? [] : [needs])],
+            notes: [...question.notes, ...notesOf(runtime)],
           },
         ]
       : [];

@@ -67,6 +67,17 @@ export interface RuntimeCommand {
   readonly needs: string | undefined;
 }
 
+/** With something more that has to be true. */
+export function needing<Command extends RuntimeCommand>(command: Command, more: string): Command {
+  const { needs } = command;
+  return { ...command, needs: needs === undefined ? more : `${needs} ${more}` };
+}
+
+/** What people are told of it. */
+export function notesOf({ needs }: RuntimeCommand): readonly string[] {
+  return needs === undefined ? [] : [needs];
+}
+
 /** Whether a file is the utility, in whatever version and however it was changed: its first lines name it. */
 export function isUtility(text: string): boolean {
   return text.slice(0, 300).includes('(Container Checkup)');
