@@ -2,7 +2,7 @@
 import { isScalar, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { TextEdit } from 'vscode-languageserver-types';
 import type { ComposeFile, Service } from '../language/compose/model';
-import { type Span, variablesOf } from '../language/text';
+import { asWritten, type Span, variablesOf } from '../language/text';
 import type { Argument } from './words';
 import { eolOf, insert, lineEnd, lineStart } from './text';
 
@@ -27,16 +27,20 @@ export interface YamlWord {
 }
 
 /**
- * The word as compose has to read it. One that was taken from the file and holds a variable stays as it stands there,
- * so that compose goes on replacing `${PORT}`, and the shell `$$PORT`; undefined where that can't be done.
+ * The word as compose has to read it. One that was taken from the file keeps its variables, so that compose goes on
+ * replacing `${PORT}`, and the shell `$$PORT`; undefined where that can't be done.
  */
-export function yamlWord({ value, variable, from }: Argument, document: string): YamlWord | undefined {
-  const raw = from ? document.slice(from.span.start, from.span.end) : value;
-  const stays = from && raw.includes('$') && (variable || variablesOf(from.content()).length > 0);
-  if (!stays) return { text: value.replaceAll('$', '$$$$'), variable };
-  const bare = raw.replace(/^\\?(["'])(.*?)\\?\1$/, '$2');
-  if (/[\s"'\\`]/.test(bare)) return undefined;
-  return { text: /^[a-z]+:\/\//i.test(bare) || bare.startsWith('$') ? bare : `http://${bare}`, variable };
+export function yamlWord({ value, variable, from }: Argument): YamlWord | undefined {
+  const content = from?.content();
+  if (!content || !(variable || variablesOf(content).length > 0)) return { text: doubled(value), variable };
+  const text = asWritten(content, doubled);
+  if (/[\s"'\\`]/.test(text)) return undefined;
+  return { text: /^[a-z]+:\/\//i.test(text) || text.startsWith('$') ? text : `http://${text}`, variable };
+}
+
+/** A `$` that is the container's, and not compose's. */
+export function doubled(text: string): string {
+  return text.replaceAll('$', '$$$$');
 }
 
 /** Whether a shell in the container, and not compose, has to replace something. */

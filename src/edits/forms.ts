@@ -5,9 +5,10 @@ import { interpolate, noVariables } from '../language/compose/interpolation';
 import { jsonArray } from '../language/dockerfile/json';
 import type { Dockerfile } from '../language/dockerfile/model';
 import type { Command, ExecForm } from '../language/command';
-import { type MappedText, plainText, type Span } from '../language/text';
+import { asWritten, type MappedText, plainText, type Span } from '../language/text';
 import {
   blockList,
+  doubled,
   flowList,
   isTagged,
   quoteOf,
@@ -27,10 +28,11 @@ export type CommandText = string | Taken;
 export interface Taken {
   readonly value: string;
   readonly span: Span;
+  content(): MappedText;
 }
 
 export function taken(text: MappedText): Taken {
-  return { value: text.value, span: text.span(0, text.value.length) };
+  return { value: text.value, span: text.span(0, text.value.length), content: () => text };
 }
 
 /** A command (a `Command` is one) in its file: in compose with `CMD` or `CMD-SHELL`, in a Dockerfile what follows CMD. */
@@ -163,20 +165,21 @@ function listEdit(
 function joined(pieces: readonly CommandText[], document: string): string | undefined {
   let all = '';
   for (const piece of pieces) {
-    const source = typeof piece === 'string' ? piece.replaceAll('$', '$$$$') : sourceOf(piece, document);
+    const source = typeof piece === 'string' ? doubled(piece) : sourceOf(piece, document);
     if (source === undefined) return undefined;
     all += source;
   }
   return all;
 }
 
-function sourceOf({ value, span }: Taken, document: string): string | undefined {
+function sourceOf(piece: Taken, document: string): string | undefined {
+  const { value, span } = piece;
   const raw = document.slice(span.start, span.end);
-  if (!raw.includes('$')) return value.replaceAll('$', '$$$$');
+  if (!raw.includes('$')) return doubled(value);
   // Without escapes and folds it is the scalar's own text, but for the variables.
   if (interpolate(plainText(raw, 0), noVariables).text.value === value) return raw;
-  const bare = raw.replace(/^\\?(["'])(.*?)\\?\1$/, '$2');
-  return /[\s"'\\`]/.test(bare) ? undefined : bare;
+  const text = piece.content();
+  return text.value === value ? asWritten(text, doubled) : undefined;
 }
 
 /** A string in the quotes of the one that it replaces, if it had any. */

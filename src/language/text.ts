@@ -101,19 +101,21 @@ export function variablesOf(text: MappedText): readonly Replaced[] {
   return replaced.slice(first, behind);
 }
 
-/** A text with compose's variables in it again: their values may be nobody's to read, and others tomorrow. */
-export function asWritten(text: MappedText): string {
-  const variables = variablesOf(text);
-  if (variables.length === 0) return text.value;
+/**
+ * A text with compose's variables in it again: their values may be nobody's to read, and others tomorrow. `own` writes
+ * what stands between them.
+ */
+export function asWritten(text: MappedText, own = (part: string) => part): string {
+  const { value } = text;
+  const startsBefore = (at: number, offset: number) =>
+    at < value.length && text.span(at, at + 1).start < offset;
   let written = '';
-  let next = 0;
-  let last = -1;
-  for (let at = 0; at < text.value.length; at++) {
-    const { start } = text.span(at, at + 1);
-    while ((variables[next]?.span.end ?? Infinity) <= start) next++;
-    const variable = variables[next];
-    if (!variable || start < variable.span.start) written += text.value.charAt(at);
-    else if (next !== last) written += variables[(last = next)]?.written ?? '';
+  let at = 0;
+  for (const { span, written: variable } of variablesOf(text)) {
+    const from = at;
+    while (startsBefore(at, span.start)) at++;
+    written += own(value.slice(from, at)) + variable;
+    while (startsBefore(at, span.end)) at++;
   }
-  return written;
+  return written + own(value.slice(at));
 }

@@ -13,11 +13,12 @@ import {
   yamlWord,
   type YamlWord,
 } from '../edits/compose-text';
+import { enclosed, enclosureAt } from '../edits/enclosure';
 import { type Fix, joined } from '../edits/fix';
 import { replace } from '../edits/text';
 import { type Argument, shellForm } from '../edits/words';
 import { parseComposeDuration } from '../health/duration';
-import type { ComposeFile, Service } from '../language/compose/model';
+import type { ComposeFile, ComposeTest, Placed, Service } from '../language/compose/model';
 import type { Span } from '../language/text';
 import type { InPlaceOf, Replaced } from './dockerfile';
 import { fileName } from './dockerfile-text';
@@ -49,7 +50,7 @@ export function replaceInCompose({
     const texts = provided.map((one) => {
       const old = idle === undefined ? asked : askingInstead(idle, addressOf(one.application, project));
       if (!old) return undefined;
-      return inScript ? replacementInScript(old, inScript, one) : replacement(old, span, one, file);
+      return inScript ? replacementInScript(old, inScript, one) : replacement(old, test, one, file);
     });
     const [first] = texts;
     const [one] = provided;
@@ -90,12 +91,14 @@ function replacementInScript(
 }
 
 function replacement(
-  old: OldCheck,
-  span: Span,
+  asked: OldCheck,
+  { span, value: test }: Placed<ComposeTest>,
   { placement, runtime, translated }: Provided,
-  { document }: ComposeFile,
+  file: ComposeFile,
 ): Replaced | undefined {
-  const { whole, calls, assumed } = translated(old) ?? {};
+  const { document } = file;
+  const { whole, calls, assumed } = translated(asked) ?? {};
+  const old = test.type === 'cmd' ? test.command : undefined;
   const text = document.getText();
   const command = placement.command.map(literal);
   if (whole) {
@@ -106,9 +109,10 @@ function replacement(
   }
   if (!calls || !runtime.shell) return undefined;
   const edits = calls.flatMap((call) => {
-    const value = shellText([...command, ...call.question.args], text);
-    // Quotes inside a string that has its own would have to be escaped.
-    return value === undefined || /["'\\]/.test(value) ? [] : [replace(document, call.span, value)];
+    const line = shellText([...command, ...call.question.args]);
+    const enclosure = old && enclosureAt(call.span, old, file);
+    const value = line !== undefined && enclosure ? enclosed(line, enclosure) : undefined;
+    return value === undefined ? [] : [replace(document, call.span, value)];
   });
   if (edits.length < calls.length) return undefined;
   return { edits, ...lossesOf({ calls }) };
@@ -121,7 +125,7 @@ function testValue(
   { start, end }: Span,
   shell: boolean,
 ): string | undefined {
-  const words = yamlWords(args, text);
+  const words = yamlWords(args);
   if (!words) return undefined;
   const style = styleAt(text, start);
   if (style === 'string' && isTagged(text, { start, end })) return undefined;
@@ -130,21 +134,21 @@ function testValue(
     const list = [{ text: 'CMD' }, ...words];
     return style === 'block' ? blockList(list, quote, text, start) : flowList(list, quote);
   }
-  const line = shellText(args, text);
+  const line = shellText(args);
   if (line === undefined || !shell) return undefined;
   if (style === 'string') return scalar({ text: line }, usualQuote(text));
   const list = [{ text: 'CMD-SHELL' }, { text: line }];
   return style === 'block' ? blockList(list, quote, text, start) : flowList(list, quote);
 }
 
-function yamlWords(args: readonly Argument[], text: string): readonly YamlWord[] | undefined {
-  const words = args.flatMap((arg) => yamlWord(arg, text) ?? []);
+function yamlWords(args: readonly Argument[]): readonly YamlWord[] | undefined {
+  const words = args.flatMap((arg) => yamlWord(arg) ?? []);
   return words.length < args.length ? undefined : words;
 }
 
 /** A line for the container's shell, as compose reads it. */
-export function shellText(args: readonly Argument[], text: string): string | undefined {
-  const words = yamlWords(args, text);
+export function shellText(args: readonly Argument[]): string | undefined {
+  const words = yamlWords(args);
   return (
     words &&
     shellForm(

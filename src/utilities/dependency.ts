@@ -12,6 +12,8 @@ import type { Invocation } from '../language/shell/model';
 import { runsElsewhere } from '../language/shell/folder';
 import { invocationsOf } from '../language/shell/parse';
 import type { MappedText, Span } from '../language/text';
+import { styleAt } from '../edits/compose-text';
+import { enclosed, enclosureAt } from '../edits/enclosure';
 import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { insert, replace } from '../edits/text';
 import { shellForm } from '../edits/words';
@@ -27,7 +29,7 @@ import { finalProgram, shellScriptOf } from './final-program';
 import { utilitiesInImage, type Utility } from './own';
 import { distinct, type Provided, provideForAll, type ServiceRequest } from './provide';
 import { lookedAt } from './looked-at';
-import { literal, lossesOf, type Question, readCall } from './question';
+import { literal, lossesOf, type Question, readCall, shellsAround } from './question';
 import type { RunScript } from './script';
 import { waitingLoop } from './waiting-loop';
 
@@ -82,8 +84,8 @@ function replacedBy(
   const old = inItsWords(asked, utility);
   if (!old || !runtime.shell) return undefined;
   const words = placement.command.map(literal);
-  const write = (call: Call) => unquoted(shellForm([...words, ...call.question.args]), call);
-  const edits = editsOf(old, script?.document ?? document, write);
+  const line = ({ question }: Call) => shellForm([...words, ...question.args]);
+  const edits = editsOf(old, script?.document ?? document, line);
   if (edits.length < old.calls.length) return undefined;
   const inFile = script ? [] : [...edits, ...execBefore(command, document)];
   const inScript = script && { uri: script.document.uri, edits: [...edits, ...execInScript(script)] };
@@ -121,16 +123,12 @@ function replacedInCompose(
   file: ComposeFile,
 ): Fix | undefined {
   const { document } = script ?? file;
-  const text = file.document.getText();
   const changes = provided.map((utility) => {
     const old = inItsWords(asked, utility);
     if (!old || !utility.runtime.shell) return undefined;
     const words = utility.placement.command.map(literal);
-    const write = (call: Call) => {
-      const args = [...words, ...call.question.args];
-      return script ? unquoted(shellForm(args), call) : unquoted(shellText(args, text), call);
-    };
-    return { old, edits: editsOf(old, document, write) };
+    const line = ({ question }: Call) => (script ? shellForm : shellText)([...words, ...question.args]);
+    return { old, edits: editsOf(old, document, line) };
   });
   const [first, one] = [changes[0], provided[0]];
   const isSame = changes.every((change) => JSON.stringify(change?.edits) === JSON.stringify(first?.edits));
@@ -156,8 +154,8 @@ interface Call {
   /** What the utility's words take the place of. */
   readonly span: Span;
   readonly question: Question;
-  /** Signs that would have to be escaped where it stands, in quotes of JSON, YAML or a shell. */
-  readonly refuses: RegExp | undefined;
+  /** As it has to be written there; undefined where that can't be done. */
+  readonly write: Write;
   /** What stands there succeeds where the question fails. */
   readonly negated: boolean;
   /** What has to stand behind them. */
@@ -186,8 +184,8 @@ function readAsked(
   const calls = at.flatMap((start): Call[] => {
     const [invocation, ...more] = byPlace.get(start) ?? [];
     if (!invocation || more.length > 0 || !isBare(invocation)) return [];
-    const refuses = refusedAt(invocation, source, script ? undefined : file);
-    const call = { refuses, behind: '', negated: false };
+    const write = writerAt(invocation, source, script ? undefined : file);
+    const call = { write, behind: '', negated: false };
     const question = invocation.captured ? undefined : readCall(invocation);
     if (question) return [{ ...call, span: invocation.span, question }];
     const looked =
@@ -266,44 +264,39 @@ function isBare({ word, span }: Invocation): boolean {
 function editsOf(
   { calls }: Old,
   document: TextDocument,
-  write: (call: Call) => string | undefined,
+  line: (call: Call) => string | undefined,
 ): readonly TextEdit[] {
   return calls.flatMap((call) => {
-    const text = write(call);
-    return text === undefined
-      ? []
-      : [replace(document, call.span, `${call.negated ? '! ' : ''}${text}${call.behind}`)];
+    const words = line(call);
+    const text =
+      words === undefined ? undefined : call.write(`${call.negated ? '! ' : ''}${words}${call.behind}`);
+    return text === undefined ? [] : [replace(document, call.span, text)];
   });
 }
 
-function unquoted(text: string | undefined, { refuses }: Pick<Call, 'refuses'>): string | undefined {
-  return text === undefined || refuses?.test(text) ? undefined : text;
+type Write = (line: string) => string | undefined;
+
+/** How a line is written there: what is quoted twice would have to be escaped in ways of its own. */
+function writerAt(
+  { wrappers, span }: Invocation,
+  source: Command,
+  file: Dockerfile | ComposeFile | undefined,
+): Write {
+  const without = (signs: RegExp) => (line: string) => (signs.test(line) ? undefined : line);
+  if (shellsAround(wrappers) > (source.form === 'exec' ? 1 : 0)) return without(QUOTES);
+  if (!file) return (line) => line;
+  const text = file.document.getText();
+  // A line for a shell in a string of YAML, which may have quotes of its own around.
+  if (file.kind === 'compose' && styleAt(text, source.span.start) === 'string') {
+    const { start } = shellScriptOf(source)?.span(0, 0) ?? source.span;
+    const isDouble = text[start - 1] === '"' && text[source.span.start] !== "'";
+    return without(isDouble ? /["\\]/ : QUOTES);
+  }
+  const enclosure = enclosureAt(span, source, file);
+  return (line) => enclosure && enclosed(line, enclosure);
 }
 
 const QUOTES = /["'\\]/;
-
-/** By the sign before the text for the shell: what is quoted twice has to be escaped in ways of its own. */
-function refusedAt(
-  { wrappers }: Invocation,
-  source: Command,
-  file: Dockerfile | ComposeFile | undefined,
-): RegExp | undefined {
-  const shells = wrappers.filter((name) => /sh$|^(?:su|runuser|eval)$/.test(name)).length;
-  if (source.form === 'shell') return shells > 0 || file?.kind === 'compose' ? QUOTES : undefined;
-  const script = shellScriptOf(source);
-  if (!script || !file || shells > 1) return QUOTES;
-  const text = file.document.getText();
-  // A line for a shell in a string of YAML, which has its own quotes around.
-  if (text[source.span.start] === "'") return QUOTES;
-  const { start } = script.span(0, 0);
-  const before = text.slice(Math.max(0, start - LONGEST_HEADER), start);
-  if (before.endsWith('"')) return /["\\]/;
-  // The text of a block scalar begins on a line of its own.
-  return /[|>][-+\d]*[ \t]*(?:#.*)?\r?\n[ \t\r\n]*$/.test(before) ? undefined : QUOTES;
-}
-
-/** The line before a block scalar's text, with a comment. */
-const LONGEST_HEADER = 300;
 
 function execInScript({ command, document, sourced }: Script): readonly TextEdit[] {
   return sourced ? [] : execBefore(command, document);

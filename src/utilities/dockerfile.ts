@@ -1,13 +1,14 @@
 /** Puts the utility in place of what a HEALTHCHECK asks with curl. */
 import * as l10n from '@vscode/l10n';
 import type { TextEdit } from 'vscode-languageserver-types';
+import { enclosed, enclosureAt } from '../edits/enclosure';
 import { type Fix, joined } from '../edits/fix';
 import type { Assumed } from '../edits/placeholders';
 import { replace } from '../edits/text';
 import { execForm, shellForm } from '../edits/words';
+import type { Command } from '../language/command';
 import { parseOption } from '../language/dockerfile/healthcheck';
 import { type Dockerfile, type Healthcheck } from '../language/dockerfile/model';
-import type { Span } from '../language/text';
 import {
   type InsertionPoint,
   insertionPoint,
@@ -22,6 +23,7 @@ import { type Placement } from './placement';
 import { askingInstead, limitIn, literal, lossesOf, readCheck, type OldCheck } from './question';
 import type { RuntimeCommand } from './runtimes/runtime';
 import { editsInScript, readScript, type RunScript } from './script';
+
 /** What of a check is replaced; where nothing is said, what its own command asks. */
 export interface InPlaceOf {
   /** What a script asks that the check runs. */
@@ -52,7 +54,7 @@ export function replaceInDockerfile({
   const point = onbuild ? pointAbove(healthcheck, dockerfile) : insertionPoint(stage, dockerfile);
   const place = { dockerfile, stage, project, at: point.at, elsewhere: onbuild };
   return utilitiesInImage(place).flatMap(
-    (utility) => replacedBy(utility, asked, command.span, script, dockerfile, point) ?? [],
+    (utility) => replacedBy(utility, asked, command, script, dockerfile, point) ?? [],
   );
 }
 
@@ -63,7 +65,7 @@ function limitOf({ flags }: Healthcheck): number | undefined {
 function replacedBy(
   utility: Utility,
   asked: OldCheck,
-  span: Span,
+  command: Command,
   script: RunScript | undefined,
   dockerfile: Dockerfile,
   point: InsertionPoint,
@@ -75,7 +77,7 @@ function replacedBy(
   if (inScript && (!runtime.shell || inScript.shared())) return undefined;
   const replaced = inScript
     ? { edits: [], ...lossesOf(old) }
-    : replacement(old, span, placement, runtime, dockerfile);
+    : replacement(old, command, placement, runtime, dockerfile);
   if (!replaced) return undefined;
   const { edits, notes, complete } = replaced;
   return {
@@ -100,11 +102,13 @@ export interface Replaced {
 
 function replacement(
   { whole, calls }: OldCheck,
-  span: Span,
+  old: Command,
   { command }: Placement,
   { shell }: RuntimeCommand,
-  { document }: Dockerfile,
+  dockerfile: Dockerfile,
 ): Replaced | undefined {
+  const { document } = dockerfile;
+  const { span } = old;
   const words = command.map(literal);
   if (whole) {
     const exec = execForm([...words, ...whole.args]);
@@ -116,10 +120,11 @@ function replacement(
     const text = exec ?? shellForm([...words, ...whole.args]);
     return { edits: [replace(document, span, text)], notes, complete: whole.complete };
   }
-  // The text of a call in exec form stands inside a JSON string.
-  if (!calls || document.getText().slice(span.start, span.end).startsWith('[') || !shell) return undefined;
-  return {
-    edits: calls.map((call) => replace(document, call.span, shellForm([...words, ...call.question.args]))),
-    ...lossesOf({ calls }),
-  };
+  if (!calls || !shell) return undefined;
+  const edits = calls.flatMap((call) => {
+    const enclosure = enclosureAt(call.span, old, dockerfile);
+    const text = enclosure && enclosed(shellForm([...words, ...call.question.args]), enclosure);
+    return text === undefined ? [] : [replace(document, call.span, text)];
+  });
+  return edits.length < calls.length ? undefined : { edits, ...lossesOf({ calls }) };
 }

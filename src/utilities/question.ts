@@ -37,7 +37,7 @@ export function readCheck(command: Command, limit?: number): OldCheck | undefine
   const asked = structure && wholeOf(structure, limit);
   const whole = asked && !usesOwn(asked, command) ? asked : undefined;
   const inPlace =
-    probes.every(({ invocation }, at) => isReplaceable(invocation, questions[at])) &&
+    probes.every(({ invocation }, at) => isReplaceable(invocation, questions[at], command)) &&
     !keepsAnswer(command, probes) &&
     !runsElsewhere(command);
   const calls = inPlace ? withExitCodes(command, probes, questions) : undefined;
@@ -68,10 +68,19 @@ function usesOwn({ args }: Question, command: Command): boolean {
 const SETS =
   /\b[A-Za-z_]\w*(?=\+?=|:=|\s+in\b)|(?<=\b(?:read|getopts|printf\s+-v)\b[^;&|\n]{0,100}\s)[A-Za-z_]\w*/g;
 
-/** Quotes in the text of `sh -c '…'` would end it. */
-function isReplaceable({ shell, captured, wrappers }: Invocation, question: Question | undefined): boolean {
-  const isNested = wrappers.some((name) => /sh$|^(?:su|runuser|eval)$/.test(name));
+/** Quotes in the text of `sh -c '…'` would end it; that of `["sh", "-c", …]` has those of its file alone. */
+function isReplaceable(
+  { shell, captured, wrappers }: Invocation,
+  question: Question | undefined,
+  { form }: Command,
+): boolean {
+  const isNested = shellsAround(wrappers) > (form === 'exec' ? 1 : 0);
   return shell && !captured && !(isNested && question && /["'\\]/.test(shellForm(question.args)));
+}
+
+/** How many programs around a call read it as the text of a script. */
+export function shellsAround(wrappers: readonly string[]): number {
+  return wrappers.filter((name) => /sh$|^(?:su|runuser|eval)$/.test(name)).length;
 }
 
 /** In a file, where something else in the check may look at it. */

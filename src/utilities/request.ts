@@ -285,7 +285,8 @@ function urlOf(word: Word, shell: boolean): Argument | undefined {
     return undefined;
   if (/\$\{[^{}]*[\s"'\\`()]/.test(value)) return undefined;
   const url = scheme || value.startsWith('$') ? value : `http://${value}`;
-  return { value: url, variable, from: { ...word, span: spanOf(word) } };
+  const content = () => ownPart(word);
+  return { value: url, variable, from: { ...word, span: spanOf(word), content } };
 }
 
 /** A `$` in quotes, or where no shell reads it, is only one: the odd name in a path, but no port. */

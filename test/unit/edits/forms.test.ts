@@ -95,6 +95,11 @@ describe('a command in shell form', () => {
         "test: ['CMD-SHELL', 'a:${KNOWN} $X || exit 1']\n",
       ],
       [
+        'escapes around variables',
+        'test: ["CMD", "a:\\/${KNOWN}\\/$$X"]\n',
+        'test: ["CMD-SHELL", "a:/${KNOWN}/$$X || exit 1"]\n',
+      ],
+      [
         'a block list',
         'test:\n        - CMD\n        - a\n',
         'test:\n        - CMD-SHELL\n        - "a || exit 1"\n',

@@ -175,6 +175,76 @@ const curl: readonly Example[] = [
     ),
   },
   {
+    name: 'quotes in escaped quotes',
+    before: service(
+      'test: ["CMD-SHELL", "pgrep \\"x\\" && curl -f \\"http://localhost:3000/health?a=1&b=2\\""]',
+    ),
+    after: service(
+      `test: ["CMD-SHELL", "pgrep \\"x\\" && node healthcheck.mjs -u 'http://localhost:3000/health?a=1&b=2'"]`,
+    ),
+  },
+  {
+    name: 'the same with a variable',
+    before: service('test: ["CMD-SHELL", "pgrep x && curl -f \\"http://localhost:$$PORT/health?a=1&b=2\\""]'),
+    after: service(
+      'test: ["CMD-SHELL", "pgrep x && node healthcheck.mjs -u \\"http://localhost:$$PORT/health?a=1&b=2\\""]',
+    ),
+  },
+  {
+    name: 'the same behind sh -c, with a tab',
+    before: service(`test: ["CMD", "sh", "-c", "pgrep x;\\tcurl -f 'http://localhost:3000/health?a=1&b=2'"]`),
+    after: service(
+      `test: ["CMD", "sh", "-c", "pgrep x;\\tnode healthcheck.mjs -u 'http://localhost:3000/health?a=1&b=2'"]`,
+    ),
+  },
+  {
+    name: 'quotes in single quotes',
+    before: service(`test: ['CMD-SHELL', 'pgrep x && curl -f "http://localhost:3000/health?a=1&b=2"']`),
+    after: service(
+      `test: ['CMD-SHELL', 'pgrep x && node healthcheck.mjs -u ''http://localhost:3000/health?a=1&b=2''']`,
+    ),
+  },
+  {
+    name: 'quotes in a string without',
+    before: service('test: pgrep x && curl -f "http://localhost:3000/health?a=1&b=2"'),
+    after: service(`test: pgrep x && node healthcheck.mjs -u 'http://localhost:3000/health?a=1&b=2'`),
+  },
+  {
+    name: 'escapes around a variable of compose',
+    before: service('test: "pgrep \\"\\u00e9\\" && curl -f http:\\/\\/localhost:${PORT}\\/health"'),
+    after: service('test: "pgrep \\"\\u00e9\\" && node healthcheck.mjs -u http://localhost:${PORT}/health"'),
+  },
+  {
+    name: 'the same in a list',
+    before: service('test: ["CMD", "curl", "-f", "http:\\/\\/localhost:${PORT:-80}\\/health"]'),
+    after: service('test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:${PORT:-80}/health"]'),
+  },
+  {
+    name: 'an escape in the program’s name',
+    before: service('test: ["CMD-SHELL", "\\x63url\\t-f http:\\/\\/localhost:$$PORT\\/health"]'),
+    after: service('test: ["CMD-SHELL", "node healthcheck.mjs -u http://localhost:$$PORT/health"]'),
+  },
+  {
+    name: 'a variable whose default is nothing',
+    before: service('test: ["CMD-SHELL", "curl -f http://localhost:3000${PREFIX:-}/health"]'),
+    after: service(
+      'test: ["CMD", "node", "healthcheck.mjs", "-u", "http://localhost:3000${PREFIX:-}/health"]',
+    ),
+  },
+  {
+    name: 'lines that are folded and joined in quotes',
+    before: service(
+      'test: "pgrep x &&',
+      '  curl -f \\',
+      '  http://localhost:$$PORT/\\',
+      '  health || exit 1"',
+    ),
+    after: service(
+      'test: "pgrep x &&',
+      '  node healthcheck.mjs -u http://localhost:$$PORT/health || exit 1"',
+    ),
+  },
+  {
     name: 'a text with quotes, in a list',
     before: service(
       `test: ["CMD-SHELL", "curl -sf http://localhost:3000/health | grep -q '\\"status\\":\\"UP\\"' || exit 1"]`,

@@ -63,7 +63,10 @@ const cases: readonly [before: string, after: string | undefined][] = [
     "CMD trap 'echo bye' EXIT; curl -f http://api/health && node server.js",
     "CMD trap 'echo bye' EXIT; node healthcheck.mjs -u http://api/health && node server.js",
   ],
-  ['CMD ["sh", "-c", "curl -f \\"http://api/health?a=$A\\" && node server.js"]', undefined],
+  [
+    'CMD ["sh", "-c", "curl -f \\"http://api/health?a=$A\\" && node server.js"]',
+    'CMD ["sh", "-c", "node healthcheck.mjs -u \\"http://api/health?a=$A\\" && exec node server.js"]',
+  ],
   [
     `CMD ["sh", "-c", "curl -f 'http://api/health?a=1&b=2' && node server.js"]`,
     `CMD ["sh", "-c", "node healthcheck.mjs -u 'http://api/health?a=1&b=2' && exec node server.js"]`,
@@ -223,8 +226,39 @@ const inCompose: readonly [what: string, before: readonly string[], after: reado
     ],
     [
       'quotes in quotes of the same kind',
-      [`command: ["sh", "-c", 'curl -f "http://api/?a=1&b=2" && node server.js']`],
-      undefined,
+      [`command: ["sh", "-c", 'curl -f "http://api/health?a=1&b=2" && node server.js']`],
+      [
+        `command: ["sh", "-c", 'node healthcheck.mjs -u ''http://api/health?a=1&b=2'' && exec node server.js']`,
+      ],
+    ],
+    [
+      'escaped quotes',
+      ['command: ["sh", "-c", "curl -f \\"http:\\/\\/api/health?a=$$A\\" &&\\tnode server.js"]'],
+      [
+        'command: ["sh", "-c", "node healthcheck.mjs -u \\"http://api/health?a=$$A\\" &&\\texec node server.js"]',
+      ],
+    ],
+    [
+      'a list without quotes',
+      ['command:', '  - sh', '  - -c', '  - curl -f "http://api/health?a=1&b=2" && node server.js'],
+      [
+        'command:',
+        '  - sh',
+        '  - -c',
+        `  - node healthcheck.mjs -u 'http://api/health?a=1&b=2' && exec node server.js`,
+      ],
+    ],
+    [
+      'a list in one line without quotes',
+      ['command: [sh, -c, curl -f "http://api/health?a=1&b=2" && node server.js]'],
+      [`command: [sh, -c, node healthcheck.mjs -u 'http://api/health?a=1&b=2' && exec node server.js]`],
+    ],
+    [
+      'an escaped string',
+      ['command: "sh -c \\"curl -f \\\\\\"http://api/?a=1&b=2\\\\\\" && node server.js\\""'],
+      [
+        'command: "sh -c \\"node healthcheck.mjs -u \'http://api/?a=1&b=2\' --status 200-399 && exec node server.js\\""',
+      ],
     ],
     [
       'quotes in quotes in quotes',

@@ -49,6 +49,20 @@ const curl: readonly Example[] = [
     after: fixed('-u', 'http://localhost:3000/health'),
   },
   {
+    name: 'sh -c in exec form that does more',
+    before: check(
+      'HEALTHCHECK CMD ["sh", "-c", "pgrep \\"x\\" && curl -f \\"http://localhost:3000/health?a=$A\\""]',
+    ),
+    after: check(
+      'HEALTHCHECK CMD ["sh", "-c", "pgrep \\"x\\" && node healthcheck.mjs -u \\"http://localhost:3000/health?a=$A\\""]',
+    ),
+  },
+  {
+    name: 'a shell’s test before it',
+    before: check('HEALTHCHECK CMD [ -f /ready ] && curl -f http://localhost:3000/health'),
+    after: check('HEALTHCHECK CMD [ -f /ready ] && node healthcheck.mjs -u http://localhost:3000/health'),
+  },
+  {
     name: 'redirections go, too',
     before: check('HEALTHCHECK CMD curl -f http://localhost:3000/health > /dev/null 2>&1 || exit 1'),
     after: fixed('-u', 'http://localhost:3000/health'),
