@@ -13,6 +13,7 @@ import { canInstall, companion, run, whenToldToEnd } from './parts/system.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sample = path.join(root, 'sample');
+const curl = path.join(sample, 'numbers-api/Dockerfile:8:9'); // what is looked at first
 const wait = !process.argv.includes('--no-wait');
 
 /** What a signal does: end at once, and later end the waiting. @type {() => void} */
@@ -20,9 +21,13 @@ let end = () => process.exit(130);
 whenToldToEnd(() => end());
 await installProject(root);
 await node('scripts/build.mjs');
+console.log('What "checkup lint sample" finds, on the command line as in the editor:\n');
 await node('dist/cli.js', 'lint', 'sample').catch(() => {}); // findings are no failure here
 const env = await engineEnvironment();
 const editor = await open();
+console.log(`
+numbers-api/Dockerfile is open at a health check with curl: press Ctrl+. there.
+What else there is to see: sample/README.md. Ctrl-C here ends the editor.`);
 if (wait) {
   await new Promise((resolve) => {
     end = () => resolve(undefined);
@@ -41,8 +46,12 @@ async function engineEnvironment() {
   try {
     const engine = (await findEngine()) ?? (canInstall ? await provideEngine() : undefined);
     console.log(
-      engine ? `\nDocker ${engine.version} at ${engine.dockerHost}` : '\nNo Docker engine answers.',
+      engine
+        ? `\nContainers: Docker ${engine.version} at ${engine.dockerHost}`
+        : '\nContainers: no Docker engine answers, so the health view has none to show.',
     );
+    if (engine?.ours)
+      console.log('It keeps running for the next time; to end it: node scripts/parts/engine.mjs stop');
     return engine?.env ?? process.env;
   } catch (error) {
     console.log(`\n${/** @type {Error} */ (error).message}`);
@@ -55,19 +64,18 @@ async function open() {
   const desktop = desktopEditor();
   if (desktop) {
     const data = `--user-data-dir=${path.join(cacheFolder, 'desktop')}`; // an instance of its own, which this one waits for
-    const args = [`--extensionDevelopmentPath=${root}`, data, sample];
+    const args = [`--extensionDevelopmentPath=${root}`, data, sample, '--goto', curl];
     const { ended, stop } = companion(desktop, args, { env, stdio: 'ignore' });
-    console.log('VS Code opens with the extension and the sample. Ctrl-C ends it.');
+    console.log('\nVS Code opens with the extension and the sample.');
     return { ended, close: stop };
   }
   const editor = await serveEditor({
     folder: sample,
+    file: curl,
     extensionPath: root,
     theme: 'Default Dark Modern',
     env,
   });
-  console.log(
-    `VS Code with the extension and the sample, to be opened in a browser (Ctrl-C ends it):\n${editor.url}`,
-  );
+  console.log(`\nVS Code with the extension and the sample: open this in a browser.\n\n${editor.url}`);
   return editor;
 }

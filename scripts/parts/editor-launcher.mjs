@@ -28,6 +28,7 @@ await writeSettings(userData);
 const server = await startServer({
   userData,
   extensions: argument('extensions-dir') ?? path.join(data, 'extensions'),
+  developing: true,
   logLevel: 'error', // the workbench logs to the same console as the tests do
 });
 server.ended.then(() => end(1, 'The VS Code server ended in the middle of the run.'));

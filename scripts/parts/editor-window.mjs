@@ -1,10 +1,10 @@
-// Opens a folder in the npm-borne VS Code, with the extension in development mode, for UI tests, screenshots and
-// `npm start`.
+// Opens a folder in the npm-borne VS Code, with the extension as it is when it is installed, for UI tests, screenshots
+// and `npm start`.
 //
 //   const editor = await openEditor({ folder: 'sample', extensionPath: '.', theme: 'Default Dark Modern' });
 //   await editor.page.screenshot({ path: 'out.png' });   // a Playwright page; `browser: false` gives just `url`
 //   await editor.close();
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { URLSearchParams } from 'node:url';
 import { provideChromium, provideEditorServer } from './editor.mjs';
@@ -46,6 +46,7 @@ const restrictedMode = {
 /**
  * @typedef {object} Options
  * @property {string} folder the workspace
+ * @property {string} [file] open from the start, with `:LINE:COLUMN` behind it where need be
  * @property {string} extensionPath
  * @property {Record<string, unknown>} [settings] user settings beside the quiet ones
  * @property {Theme} [theme]
@@ -92,6 +93,7 @@ export async function openEditor({ viewport = { width: 1280, height: 800 }, scal
  */
 export async function serveEditor({
   folder,
+  file,
   extensionPath,
   settings = {},
   theme = 'Default Light Modern',
@@ -102,12 +104,27 @@ export async function serveEditor({
   const trust = restricted ? restrictedMode : {};
   await writeSettings(data, { 'workbench.colorTheme': theme, ...trust, ...settings });
   const extensions = path.join(data, 'extensions');
+  await install(extensionPath, extensions);
   const server = await startServer({ userData: data, extensions, restricted, env });
   return {
-    url: pageAddress(server.port, folder, { extensionDevelopmentPath: extensionPath }),
+    url: pageAddress(server.port, folder, file ? { openFile: file } : {}),
     ended: server.ended,
     close: server.stop,
   };
+}
+
+/**
+ * By a link: what is built anew is there when the window is loaded again.
+ * @param {string} extensionPath
+ * @param {string} extensions
+ */
+async function install(extensionPath, extensions) {
+  const { publisher, name, version } = JSON.parse(
+    await readFile(path.join(extensionPath, 'package.json'), 'utf8'),
+  );
+  await mkdir(extensions, { recursive: true });
+  const place = path.join(extensions, `${publisher}.${name}-${version}`);
+  await symlink(path.resolve(extensionPath), place, 'junction'); // the kind that Windows lets everybody make
 }
 
 /**
@@ -123,13 +140,15 @@ export async function writeSettings(userData, settings = {}) {
 }
 
 /**
- * @param {{ userData: string, extensions: string, restricted?: boolean, env?: NodeJS.ProcessEnv, logLevel?: string }} options
+ * @param {{ userData: string, extensions: string, restricted?: boolean, developing?: boolean, env?: NodeJS.ProcessEnv,
+ *   logLevel?: string }} options `developing`: takes extensions in development, and shows no notifications
  * @returns {Promise<{ port: number, ended: Promise<unknown>, stop: () => Promise<void> }>}
  */
 export async function startServer({
   userData,
   extensions,
   restricted = false,
+  developing = false,
   env = process.env,
   logLevel = 'info',
 }) {
@@ -152,7 +171,7 @@ export async function startServer({
       '--accept-server-license-terms',
       ...(restricted ? [] : ['--disable-workspace-trust']),
       '--force-disable-user-env', // the environment is the one given here, not a login shell's
-      '--enable-smoke-test-driver', // without it a built editor ignores extensions in development
+      ...(developing ? ['--enable-smoke-test-driver'] : []), // without it a built editor ignores them
     ],
     { env: { ...env, EXTENSIONS_GALLERY: '{}' }, stdio: ['ignore', 'pipe', 'pipe'] }, // no marketplace,
   );
@@ -173,20 +192,23 @@ export async function startServer({
 /**
  * @param {number} port
  * @param {string} folder
- * @param {{ extensionDevelopmentPath: string, extensionTestsPath?: string }} extension
+ * @param {{ openFile?: string, extensionDevelopmentPath?: string, extensionTestsPath?: string }} files
  */
-export function pageAddress(port, folder, extension) {
+export function pageAddress(port, folder, files) {
   const host = `127.0.0.1:${port}`;
-  const payload = Object.entries(extension).map(([name, file]) => [
+  const payload = Object.entries(files).map(([name, file]) => [
     name,
     `vscode-remote://${host}${posix(file)}`,
   ]);
   const query = new URLSearchParams({
     folder: posix(folder),
-    payload: JSON.stringify([...payload, ['skipWelcome', 'true'], ['skipReleaseNotes', 'true']]),
+    payload: JSON.stringify([...payload, ...['gotoLineMode', 'skipWelcome', 'skipReleaseNotes'].map(on)]),
   });
   return `http://${host}/?${query}`;
 }
+
+/** @param {string} flag */
+const on = (flag) => [flag, 'true'];
 
 /** @param {string} file */
 const posix = (file) =>
