@@ -1,8 +1,7 @@
 /** The probes that images of servers bring, as the quick fixes write them, against the real servers. */
 import assert from 'node:assert/strict';
-import { docker, engineOrSkip, ensureImage, testLabel, type Engine } from '../parts';
-import { type Composed, startFixed } from './composed';
-import { containerEvents, type ContainerEvents } from './containers';
+import { testLabel } from '../parts';
+import { composed } from './composed';
 
 const LABEL = `${testLabel}=probes`;
 
@@ -32,30 +31,18 @@ const services: readonly (readonly [name: string, question: readonly string[], a
 
 describe('the probes of servers on a real engine', function () {
   this.timeout(180_000);
-  let engine: Engine;
-  let project: Composed;
-  let events: ContainerEvents;
-
-  before(async function () {
-    this.timeout(600_000);
-    engine = await engineOrSkip(this);
-    for (const image of ['postgres:16', 'redis:7']) await ensureImage(engine, image);
-    events = containerEvents(engine, LABEL);
-    project = await startFixed(engine, { project: 'servers', override, label: LABEL });
-    assert.deepEqual(project.rules, ['healthcheck-missing']);
-  });
-
-  after(async () => {
-    events.stop();
-    await project.remove();
+  const project = composed({
+    project: 'servers',
+    images: ['postgres:16', 'redis:7'],
+    override,
+    label: LABEL,
+    rules: ['healthcheck-missing'],
   });
 
   for (const [name, question, answer] of services)
     it(`${name}: healthy when it answers, unhealthy when it hangs`, async () => {
-      const id = await project.idOf(name);
-      await events.next(id, 'health_status: healthy');
-      assert.equal(await docker(engine, 'exec', id, ...question), answer);
-      await docker(engine, 'kill', '--signal=STOP', id);
-      await events.next(id, 'health_status: unhealthy');
+      const id = await project.healthy(name);
+      assert.equal(await project.exec(id, ...question), answer);
+      await project.hang(id);
     });
 });
