@@ -17,23 +17,21 @@ const rowsOf = rowsByImage(TOOLS);
 const known = remembering((image): Inventory => {
   const reference = parseReference(image);
   if (!reference) return UNKNOWN_INVENTORY;
-  const tag = tagOf(reference);
-  const row = rowFor(rowsOf, image);
+  const row = rowFor(rowsOf, reference);
   if (row) return inventoryOf(row);
   const isOfficial =
     reference.registry === 'mcr.microsoft.com' || reference.repository.startsWith('library/');
-  const isWindows = isOfficial && /(?:^|-)(?:windowsservercore|nanoserver)/.test(tag);
+  const isWindows = isOfficial && /(?:^|-)(?:windowsservercore|nanoserver)/.test(tagOf(reference));
   return isWindows ? inventoryOf(WINDOWS_VARIANT) : UNKNOWN_INVENTORY;
 });
 
 /** The first row of a table that fits an image. */
 export function rowFor<Row extends Versions>(
   rowsByName: (reference: ImageReference) => readonly Row[],
-  image: string,
+  reference: ImageReference,
 ): Row | undefined {
-  const reference = parseReference(image);
-  const tag = reference && readTag(tagOf(reference));
-  return tag && rowsByName(reference).find((row) => fits(row, tag));
+  const tag = readTag(tagOf(reference));
+  return rowsByName(reference).find((row) => fits(row, tag));
 }
 
 /** What a digest stands for is not to be seen. */

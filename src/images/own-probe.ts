@@ -3,6 +3,7 @@ import { rowFor } from './image-inventory';
 import type { Environment } from './listener';
 import { remembering, rowsByImage } from './lookup';
 import { LISTENER, type ProbeRow, PROBES } from './probes';
+import { parseReference } from './reference';
 
 /** How a container is started, and what it is given. */
 export interface Use extends Environment {
@@ -40,7 +41,10 @@ export function ownProbe(image: string | undefined, use: Use): OwnProbe | undefi
 
 const rowsOf = rowsByImage(PROBES);
 
-const known = remembering((image) => ({ row: rowFor(rowsFor, image) }));
+const known = remembering((image) => {
+  const reference = parseReference(image);
+  return { row: reference && rowFor(rowsFor, reference) };
+});
 
 /** What is there is known of images for Linux alone, and of a digest only what all tags have. */
 const rowsFor: typeof rowsOf = (reference) => {
