@@ -42,6 +42,11 @@ export function utilityIn(
   return undefined;
 }
 
+/** Whether one of these files is in a folder, as far as that is known yet. */
+export function holdsOneOf(names: readonly string[], folder: string, project: Project): boolean {
+  return names.some((name) => typeof project.read(uriBelow(folder, name)) === 'string');
+}
+
 /** Edits that let a file or folder of the build context through `.dockerignore`: none where nothing keeps it out. */
 export function letThrough(
   path: string,

@@ -9,7 +9,8 @@ import { invocationsOf } from '../language/shell/parse';
 import { windowsName } from '../language/shell/windows';
 import { variablesOf } from '../project/image-files';
 import type { Builder, Project } from '../project/project';
-import { folderOf, uriBelow } from '../project/uris';
+import { folderOf } from '../project/uris';
+import { holdsOneOf } from './context';
 import { dotnet } from './runtimes/dotnet/dotnet';
 import { java } from './runtimes/java/java';
 import { node } from './runtimes/node/node';
@@ -84,16 +85,31 @@ function inEveryBuild(
   return { ...needing(found, l10n.t('The image has to be built upon {0}.', image)), certain: false };
 }
 
+/** What tells of a stage's image which runtimes are in it. */
+interface Evidence {
+  readonly image: string | undefined;
+  readonly commands: readonly Command[];
+  readonly contents: Contents;
+  readonly windows: boolean;
+}
+
+function evidenceOf(stage: Stage, dockerfile: Dockerfile, project: Project): Evidence {
+  const image = baseImageOf(stage);
+  const commands = startCommands(lineage(stage));
+  const contents = project.contentsOfStage(stage, dockerfile);
+  const windows = contents.os === 'windows' || isForWindows(image, commands);
+  return { image, commands, contents, windows };
+}
+
 function detectInStage(
   stage: Stage,
   dockerfile: Dockerfile,
   project: Project,
   services: readonly Builder[],
 ): readonly Detected[] {
-  const image = baseImageOf(stage);
-  const contents = project.contentsOfStage(stage, dockerfile);
-  const commands = startCommands(lineage(stage));
-  if (contents.os === 'windows' || isForWindows(image, commands)) return onWindows(image, commands);
+  const evidence = evidenceOf(stage, dockerfile, project);
+  const { image, commands, contents, windows } = evidence;
+  if (windows) return onWindows(image, commands);
   const found = detect(image, commands);
   // A command may name what the image is known to be without.
   const told =
@@ -106,8 +122,8 @@ function detectInStage(
   if (told !== 'too old' && told.length > 0) return told;
   // A manifest in a build of several stages may belong to one that only builds.
   const isWhole = lineage(stage).length === dockerfile.stages.length;
-  const guessed = told === 'too old' || !isWhole ? [] : byManifest(image, contents, dockerfile, project);
-  return choices([...guessed, ...withoutRuntime(image, contents, commands, dockerfile)]);
+  const guessed = told === 'too old' || !isWhole ? [] : byManifest(evidence, dockerfile, project);
+  return choices([...guessed, ...withoutRuntime(evidence, dockerfile)]);
 }
 
 /**
@@ -134,11 +150,8 @@ function isMissing(program: string, contents: Contents): boolean {
 
 /** The utility that needs no runtime, where none of those that were detected can be brought in. */
 export function detectNone(stage: Stage, dockerfile: Dockerfile, project: Project): readonly Detected[] {
-  const image = baseImageOf(stage);
-  const contents = project.contentsOfStage(stage, dockerfile);
-  const commands = startCommands(lineage(stage));
-  if (contents.os === 'windows' || isForWindows(image, commands)) return [];
-  return choices(withoutRuntime(image, contents, commands, dockerfile));
+  const evidence = evidenceOf(stage, dockerfile, project);
+  return evidence.windows ? [] : choices(withoutRuntime(evidence, dockerfile));
 }
 
 /** The runtimes of an image that is started with these commands. */
@@ -202,8 +215,7 @@ function isStarted(program: RegExp, commands: readonly Command[]): boolean {
 
 /** What may be in an image of which that is not known. */
 function byManifest(
-  image: string | undefined,
-  contents: Contents,
+  { image, contents }: Evidence,
   { document }: Dockerfile,
   project: Project,
 ): readonly Choice[] {
@@ -213,15 +225,12 @@ function byManifest(
     const { usual, manifests } = runtime;
     const [program = ''] = usual?.words ?? [];
     if (!usual || contents.has(program) === false) return [];
-    const isThere = manifests.some((name) => typeof project.read(uriBelow(folder, name)) === 'string');
-    return isThere ? [{ runtime, ...usual }] : [];
+    return holdsOneOf(manifests, folder, project) ? [{ runtime, ...usual }] : [];
   });
 }
 
 function withoutRuntime(
-  image: string | undefined,
-  { os, shell }: Contents,
-  commands: readonly Command[],
+  { image, commands, contents: { os, shell } }: Evidence,
   dockerfile: Dockerfile,
 ): readonly Choice[] {
   const isLinux = os === 'linux' || imageFacts(image).kind !== undefined;

@@ -11,9 +11,9 @@ import type { Command } from '../language/command';
 import { invocationsOf } from '../language/shell/parse';
 import { isKnown, join, nameFrom } from '../project/image-files';
 import { hides, mountsOf, workingDirOf } from '../project/mounts';
-import { folderOf, pathBelow, uriBelow } from '../project/uris';
+import { folderOf, pathBelow } from '../project/uris';
 import type { Provided, ServiceRequest } from './provide';
-import { utilityIn } from './context';
+import { holdsOneOf, utilityIn } from './context';
 import { type Detected, detect } from './detect';
 import { asItIs } from './own';
 
@@ -62,9 +62,7 @@ function inMountedFolder(
       const below = /^\/[\w./@-]+$/.test(word) ? nameFrom(target, join('/', word)) : undefined;
       return below === undefined || below.startsWith('/') ? [] : [below];
     });
-    return [...runtime.manifests, ...files].some(
-      (name) => typeof project.read(uriBelow(source, name)) === 'string',
-    );
+    return holdsOneOf([...runtime.manifests, ...files], source, project);
   };
   const mounts = knownMounts(request);
   const mount = mounts.find(isWorkdir) ?? mounts.find(hasApplication);

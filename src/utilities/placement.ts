@@ -4,7 +4,7 @@ import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/mode
 import type { Builder, Project } from '../project/project';
 import { contextOf, foldersAbove } from '../project/build-context';
 import { imageState, isKnown, join, nameFrom, variablesOf } from '../project/image-files';
-import { letThrough, utilityIn } from './context';
+import { holdsOneOf, letThrough, utilityIn } from './context';
 import type { Detected } from './detect';
 import { type Build, RESULT } from './runtimes/runtime';
 import { type BuildStage, buildStage } from './stage';
@@ -54,8 +54,7 @@ export function placeUtility(place: Place): Placement | undefined {
 /** Whether a folder above the Dockerfile's own is evidently the application's, which that is not. */
 function mayBeAbove(own: string, { project, runtime }: Place): boolean {
   const names = ['.dockerignore', ...runtime.runtime.manifests];
-  const has = (folder: string) =>
-    names.some((name) => typeof project.read(uriBelow(folder, name)) === 'string');
+  const has = (folder: string) => holdsOneOf(names, folder, project);
   return !has(own) && foldersAbove(own, project).some(has);
 }
 
@@ -140,8 +139,7 @@ function copyOf(source: string, to: string): string {
 function homeIn(context: string, { dockerfile: { document }, project, runtime }: Place): string {
   const own = folderOf(document.uri);
   if (own === undefined || own === context || pathBelow(context, document.uri) === undefined) return context;
-  const { manifests } = runtime.runtime;
-  return manifests.some((name) => typeof project.read(uriBelow(own, name)) === 'string') ? own : context;
+  return holdsOneOf(runtime.runtime.manifests, own, project) ? own : context;
 }
 
 /** Every folder that the check may be run in: of the stages that inherit it, and of services that set their own. */
