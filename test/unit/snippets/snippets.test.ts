@@ -8,6 +8,7 @@ import type { Service } from '../../../src/language/compose/model';
 import { parseCompose } from '../../../src/language/compose/parse';
 import { parseDockerfile } from '../../../src/language/dockerfile/parse';
 import { invocationsOf } from '../../../src/language/shell/parse';
+import { type Files, lint } from '../rules/lint';
 import { expand, placeholders, readSnippets, type Snippet } from './expand';
 
 const files = ['snippets/dockerfile.code-snippets', 'snippets/compose.code-snippets'] as const;
@@ -37,6 +38,7 @@ function serviceWith(snippet: Snippet | undefined, tab = '  '): Service {
 }
 
 const url = 'http://localhost:8080/health';
+const deno = ['deno', 'run', '--allow-net', '--allow-env', '--allow-read', 'healthcheck.mjs'];
 
 const dockerfileChecks: Record<string, HealthConfig> = {
   hc: {
@@ -48,7 +50,11 @@ const dockerfileChecks: Record<string, HealthConfig> = {
     Retries: 3,
   },
   'hc-node': common(['node', 'healthcheck.mjs', '-u', url]),
+  'hc-bun': common(['bun', 'healthcheck.mjs', '-u', url]),
+  'hc-deno': common([...deno, '-u', url]),
   'hc-python': common(['python', 'healthcheck.py', '-u', url]),
+  'hc-ruby': common(['ruby', 'healthcheck.rb', '-u', url]),
+  'hc-php': common(['php', 'healthcheck.php', '-u', url]),
   'hc-dotnet': common(['dotnet', 'Utilities.HttpCheck.dll', '-u', url]),
   'hc-java': {
     ...common(['java', '-cp', '/app', 'HealthCheck', '-u', url, '-t', '3000']),
@@ -56,7 +62,7 @@ const dockerfileChecks: Record<string, HealthConfig> = {
     StartPeriod: 20 * second,
   },
   'hc-go': common(['/healthcheck', '-u', url]),
-  'hc-tcp': common(['node', 'healthcheck.mjs', '--tcp', 'localhost:5432']),
+  'hc-tcp': common(['node', 'healthcheck.mjs', '--tcp', 'localhost:8080']),
   'hc-none': { Test: ['NONE'] },
 };
 
@@ -73,7 +79,11 @@ const dockerfileCommands: Record<string, string[]> = {
 const composeChecks: Record<string, string[]> = {
   hc: ['node', 'healthcheck.mjs', '-u', url],
   'hc-node': ['node', 'healthcheck.mjs', '-u', url],
+  'hc-bun': ['bun', 'healthcheck.mjs', '-u', url],
+  'hc-deno': [...deno, '-u', url],
   'hc-python': ['python', 'healthcheck.py', '-u', url],
+  'hc-ruby': ['ruby', 'healthcheck.rb', '-u', url],
+  'hc-php': ['php', 'healthcheck.php', '-u', url],
   'hc-dotnet': ['dotnet', 'Utilities.HttpCheck.dll', '-u', url],
   'hc-java': ['java', '-cp', '/app', 'HealthCheck', '-u', url, '-t', '3000'],
   'hc-go': ['/healthcheck', '-u', url],
@@ -108,6 +118,27 @@ const composeOthers: Record<string, (service: Service) => void> = {
     assert.equal(restartPolicy?.value.condition, 'on-failure');
   },
 };
+
+/** Images that the snippets are for; the others are for Node. */
+const images: Record<string, string> = {
+  'hc-bun': 'oven/bun:1',
+  'hc-deno': 'denoland/deno:2.1.4',
+  'hc-python': 'python:3.13-slim',
+  'hc-ruby': 'ruby:3.4-slim',
+  'hc-php': 'php:8.4-cli',
+  'hc-dotnet': 'mcr.microsoft.com/dotnet/aspnet:9.0',
+  'hc-java': 'eclipse-temurin:21-jre',
+  'hc-go': 'gcr.io/distroless/static-debian12',
+  'hc-postgres': 'postgres:17',
+  'hc-redis': 'redis:8',
+  'hc-mysql': 'mysql:8.4',
+  'hc-mariadb': 'mariadb:11',
+  'hc-mongo': 'mongo:8',
+  'hc-rabbitmq': 'rabbitmq:4',
+};
+const imageFor = (prefix: string) => images[prefix] ?? 'node:22-slim';
+
+const rulesIn = (files: Files) => lint(files).map(({ rule }) => rule);
 
 describe('snippets', () => {
   for (const file of files)
@@ -154,6 +185,13 @@ describe('snippets', () => {
         }
       });
 
+    for (const [prefix, snippet] of inDockerfile ?? [])
+      it(`${prefix}: nothing is found in it`, () => {
+        const start = prefix in dockerfileCommands ? 'HEALTHCHECK CMD ["/check"]' : 'CMD ["/server"]';
+        const text = `FROM ${imageFor(prefix)}\nCOPY . .\nEXPOSE 8080\n${expand(snippet)}${start}\n`;
+        assert.deepEqual(rulesIn({ Dockerfile: text }), []);
+      });
+
     for (const [prefix, programs] of Object.entries(dockerfileCommands))
       it(prefix, () => {
         const snippet = inDockerfile?.get(prefix);
@@ -195,6 +233,16 @@ describe('snippets', () => {
             assert.ok(read !== undefined && read > 0, `${name}: ${value}`);
           }
         }
+      });
+
+    for (const [prefix, snippet] of inCompose ?? [])
+      it(`${prefix}: nothing is found in it`, () => {
+        const check =
+          prefix in composeOthers && prefix !== 'hc-none' ? '    healthcheck: { test: [CMD, /check] }\n' : '';
+        const others =
+          '  db: { image: app/db, healthcheck: { test: [CMD, /check] } }\n  api: { image: app/api, healthcheck: { test: [CMD, /check] } }\n';
+        const service = `  web:\n    image: ${imageFor(prefix)}\n${check}${expand(snippet, '    ')}`;
+        assert.deepEqual(rulesIn({ 'compose.yaml': `services:\n${service}${others}` }), []);
       });
 
     for (const [prefix, holds] of Object.entries(composeOthers))
