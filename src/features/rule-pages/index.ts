@@ -28,5 +28,6 @@ export function register({ context, log }: Services): vscode.Disposable {
 /** For the command palette, where no rule is named. */
 async function pick(rules: readonly RuleInfo[]): Promise<string | undefined> {
   const items = rules.map(({ id, summary }) => ({ label: id, detail: summary }));
-  return (await vscode.window.showQuickPick(items, { matchOnDetail: true }))?.label;
+  const options = { placeHolder: vscode.l10n.t('Rule'), matchOnDetail: true };
+  return (await vscode.window.showQuickPick(items, options))?.label;
 }
