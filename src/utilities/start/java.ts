@@ -1,6 +1,7 @@
 /** Spring Boot, Quarkus and Micronaut: the build file tells which, its configuration where it listens. */
 import { portIn } from '../../project/servers';
-import { resolveVariables, type Variables } from '../../project/variables';
+import { resolveVariables } from '../../project/variables';
+import { type Setting, settingsOf } from './java-settings';
 import type { Source, Start, Told } from './source';
 
 export const java: Source = (start) => {
@@ -15,8 +16,6 @@ export const java: Source = (start) => {
   // Somebody else names the profile, which may have another port and other paths.
   return { ...told, port: undefined, hidden: true, route: told.route && { ...told.route, doubt: 'path' } };
 };
-
-type Setting = (key: string) => string | undefined;
 
 /** Defaults as in the reference of Spring Boot's application properties. */
 function spring(build: string, setting: Setting): Told {
@@ -161,67 +160,4 @@ function profilesOf(
     ?.map((name) => name.trim())
     .filter((name) => /^[\w.-]+$/.test(name))
     .slice(0, 5);
-}
-
-/** A variable of the environment before the files, `SERVER_PORT` for `server.port`; a profile's own before the rest. */
-function settingsOf({ read, variables }: Start, profiles: readonly string[]): Setting {
-  const written = new Map<string, string>();
-  const names = ['', ...profiles.map((profile) => `-${profile}`)].flatMap((of) =>
-    ['yml', 'yaml', 'properties'].map((ending) => `src/main/resources/application${of}.${ending}`),
-  );
-  for (const name of names) {
-    const text = read(name);
-    if (text === undefined) continue;
-    const isYaml = !name.endsWith('.properties');
-    for (const part of partsOf(text, isYaml)) {
-      const entries = new Map(isYaml ? flatYaml(part) : properties(part));
-      const condition = entries.get('spring.config.activate.on-profile') ?? entries.get('spring.profiles');
-      if (condition !== undefined && !profiles.includes(condition)) continue;
-      for (const [key, value] of entries) written.set(key, value);
-    }
-  }
-  const inFiles = (key: string) =>
-    profiles
-      .toReversed()
-      .map((profile) => written.get(`%${profile}.${key}`))
-      .find((value) => value !== undefined) ?? written.get(key);
-  return (key) => {
-    const name = key.toUpperCase().replaceAll('-', '').replaceAll('.', '_');
-    return variables.has(name) ? variables.get(name) : expanded(inFiles(key), variables);
-  };
-}
-
-/** Documents of one file, each of which may be a profile's. */
-function partsOf(text: string, isYaml: boolean): readonly string[] {
-  return isYaml ? text.replace(/^---[^\n]*\n/, '').split(/^---/m) : text.split(/^[#!]---/m);
-}
-
-/** `${PORT:8080}`: the default stands behind a colon. */
-function expanded(value: string | undefined, variables: Variables): string | undefined {
-  return value === undefined
-    ? undefined
-    : resolveVariables(value.replace(/(\$\{\w+):(?!-)/g, '$1:-'), variables);
-}
-
-function* properties(text: string): Iterable<readonly [string, string]> {
-  for (const line of text.split('\n')) {
-    const [, key, value] = /^([\w.%-]+)[ \t]*[=:][ \t]*(.*)$/.exec(line.trim()) ?? [];
-    if (key !== undefined && value !== undefined && value !== '') yield [key, value];
-  }
-}
-
-/** The scalars of nested mappings, by their path. */
-function* flatYaml(text: string): Iterable<readonly [string, string]> {
-  const path: { readonly indent: number; readonly key: string }[] = [];
-  for (const line of text.split('\n')) {
-    const [, lead = '', key, value = ''] =
-      /^( *)["']?([\w.%-]+)["']?[ \t]*:(?:[ \t]+(.*))?$/.exec(line.trimEnd()) ?? [];
-    if (key === undefined) continue;
-    while ((path.at(-1)?.indent ?? -1) >= lead.length) path.pop();
-    const [, written = ''] = /^["']?([^"'#]*)/.exec(value.trim()) ?? [];
-    const scalar = written.trim();
-    if (scalar !== '' && !scalar.startsWith('#'))
-      yield [[...path.map((part) => part.key), key].join('.'), scalar];
-    else if (path.length < 12) path.push({ indent: lead.length, key });
-  }
 }

@@ -277,6 +277,26 @@ const java: readonly Case[] = [
     asks: ['-u http://localhost:9001/actuator/health'],
   },
   {
+    name: 'a list in YAML, and mappings in one line',
+    files: {
+      Dockerfile: jar,
+      'pom.xml': boot,
+      'src/main/resources/application.yml':
+        'server: { port: "8086" }\nmanagement:\n  endpoints.web: { base-path: /manage, exposure: { include: [info, health] } }\n',
+    },
+    asks: ['-u http://localhost:8086/manage/health'],
+  },
+  {
+    name: 'a list without it',
+    files: {
+      Dockerfile: jar,
+      'pom.xml': boot,
+      'src/main/resources/application.yml':
+        'management:\n  endpoints:\n    web:\n      exposure:\n        include:\n          - info\n',
+    },
+    asks: [anyAnswer('http://localhost:8080/')],
+  },
+  {
     name: 'a variable before the file',
     files: {
       Dockerfile: image('eclipse-temurin:21-jre', 'CMD java -jar shop.jar', 'ENV SERVER_PORT=8087\n'),
