@@ -7,7 +7,7 @@ import { asWords } from '../edits/forms';
 import { insert } from '../edits/text';
 import { quoted, shellForm } from '../edits/words';
 import { imageFacts } from '../images/facts';
-import type { Command } from '../language/command';
+import type { Command, ExecForm } from '../language/command';
 import type { ComposeFile, Placed, Service } from '../language/compose/model';
 import { lineage, startCommands, startInstructions } from '../language/dockerfile/lineage';
 import type { Stage } from '../language/dockerfile/model';
@@ -18,7 +18,7 @@ import { portIn } from '../project/servers';
 import { provide, type ServiceRequest } from './provide';
 import { baseImageOf } from './detect';
 import { fileName } from './dockerfile-text';
-import { finalProgram } from './final-program';
+import { type FinalProgram, finalProgram } from './final-program';
 import { literal } from './question';
 import { notesOf } from './runtimes/runtime';
 
@@ -38,8 +38,8 @@ export function insertDependencyCheck(request: CheckRequest): readonly Fix[] {
     const port = portOf(other, merged, project);
     return port === undefined ? [] : [{ other, port }];
   });
-  const edit = asked[0]?.other === others[0] ? startOf(request, merged) : undefined;
-  if (!edit) return [];
+  const prepend = asked[0]?.other === others[0] ? prependingTo(request, merged) : undefined;
+  if (!prepend) return [];
   const args = asked.flatMap(({ other, port }) => ['--tcp', `${other.name}:${port}`]);
   const notes = [
     l10n.t('Whether the application needs {0} at its start is assumed.', namesOf(asked)),
@@ -51,17 +51,16 @@ export function insertDependencyCheck(request: CheckRequest): readonly Fix[] {
     const { placement, runtime } = provided;
     const question = provided.inItsWords({ args: args.map(literal), notes, complete: false });
     if (!question || !runtime.shell) return [];
-    const change = edit(shellForm([...placement.command.map(literal), ...question.args]));
-    return change
-      ? [
-          {
-            title: l10n.t('Check {0} at the start with {1}', namesOf(asked), fileName(placement)),
-            preferred: false,
-            edits: joined([...provided.edits, { uri: file.document.uri, edits: [change] }]),
-            notes: [...question.notes, ...notesOf(runtime)],
-          },
-        ]
-      : [];
+    const edit = prepend(shellForm([...placement.command.map(literal), ...question.args]));
+    if (!edit) return [];
+    return [
+      {
+        title: l10n.t('Check {0} at the start with {1}', namesOf(asked), fileName(placement)),
+        preferred: false,
+        edits: joined([...provided.edits, { uri: file.document.uri, edits: [edit] }]),
+        notes: [...question.notes, ...notesOf(runtime)],
+      },
+    ];
   });
 }
 
@@ -90,13 +89,14 @@ function portsOfImage({ parts, image }: MergedService, project: Project): readon
   return project.portsOfImage(stage ? baseImageOf(stage) : image?.value.value.resolved) ?? [];
 }
 
-/** What makes the start one with words for a shell before it; undefined where the start is not this service's to change. */
-type Start = (check: string) => TextEdit | undefined;
+/** Puts words for a shell before what is started; undefined where they can't be written there. */
+type Prepend = (check: string) => TextEdit | undefined;
 
-function startOf(
+/** undefined where the start is not this service's to change. */
+function prependingTo(
   { service, file, project }: ServiceRequest,
   { entrypoint, command, image }: MergedService,
-): Start | undefined {
+): Prepend | undefined {
   const { stage } = project.buildOf(service, file) ?? {};
   const base = stage ? baseImageOf(stage) : image?.value.value.resolved;
   // What an image of a server starts through looks at the words that it is given.
@@ -113,7 +113,11 @@ function startOf(
 }
 
 /** In this file, and this service's alone. */
-function isOwn({ value, file: stands }: InFile<Placed<Command>>, service: Service, file: ComposeFile) {
+function isOwn(
+  { value, file: stands }: InFile<Placed<Command>>,
+  service: Service,
+  file: ComposeFile,
+): boolean {
   const { start } = value.span;
   const users = file.services.filter((user) =>
     [user.command, user.entrypoint].some((given) => given?.span.start === start),
@@ -121,20 +125,24 @@ function isOwn({ value, file: stands }: InFile<Placed<Command>>, service: Servic
   return stands.document === file.document && users.length === 1 && users[0] === service;
 }
 
-function checkedFirst(check: string, { value: command, span }: Placed<Command>, file: ComposeFile) {
+function checkedFirst(
+  check: string,
+  { value: command, span }: Placed<Command>,
+  file: ComposeFile,
+): TextEdit | undefined {
   const program = finalProgram(command);
   if (program) {
-    const { script, at, exec } = program;
+    const { script, at } = program;
     // Quotes would have to be escaped, in whatever the script stands in; `$` is compose's.
     if (/["'\\$]/.test(check)) return undefined;
-    return insert(file.document, script.span(at, at + 1).start, `${check} && ${exec ? '' : 'exec '}`);
+    return insert(file.document, script.span(at, at + 1).start, before(program, check));
   }
   const words = command.form === 'exec' ? plainWords(command, file) : undefined;
   return words && asWords(['sh', '-c', `${check} && exec ${words.join(' ')}`], file, span);
 }
 
 /** As a shell reads them; undefined where compose or the container's shell would put something else in. */
-function plainWords(command: Command & { readonly form: 'exec' }, { document }: ComposeFile) {
+function plainWords(command: ExecForm, { document }: ComposeFile): readonly string[] | undefined {
   const text = document.getText().slice(command.span.start, command.span.end);
   const [program = ''] = command.words.map(({ value }) => value);
   if (text.includes('$') || isShell(program)) return undefined;
@@ -146,7 +154,12 @@ function isShell(program: string): boolean {
 }
 
 /** The command of the Dockerfile, with the check before it, as one of the service's own. */
-function commandOfImage(check: string, stage: Stage, service: Service, file: ComposeFile) {
+function commandOfImage(
+  check: string,
+  stage: Stage,
+  service: Service,
+  file: ComposeFile,
+): TextEdit | undefined {
   const [only] = startInstructions(lineage(stage));
   const line = only?.command && behind(check, only.command);
   if (line === undefined || line.includes('$')) return undefined;
@@ -158,9 +171,14 @@ function commandOfImage(check: string, stage: Stage, service: Service, file: Com
 function behind(check: string, command: Command): string | undefined {
   const program = finalProgram(command);
   if (program) {
-    const { script, at, exec } = program;
-    return `${script.value.slice(0, at)}${check} && ${exec ? '' : 'exec '}${script.value.slice(at)}`;
+    const { script, at } = program;
+    return script.value.slice(0, at) + before(program, check) + script.value.slice(at);
   }
   if (command.form === 'shell' || isShell(command.words[0]?.value ?? 'sh')) return undefined;
   return `${check} && exec ${command.words.map(({ value }) => quoted(value)).join(' ')}`;
+}
+
+/** The application takes the shell's place, so that it gets the signals that are sent to the container. */
+function before({ exec }: FinalProgram, check: string): string {
+  return `${check} && ${exec ? '' : 'exec '}`;
 }
