@@ -7,6 +7,7 @@ import { type FileEdit, type Fix, joined } from '../edits/fix';
 import { eolOf, insert, lineStart, replace } from '../edits/text';
 import { type Argument, asArgument, shellForm } from '../edits/words';
 import type { ComposeFile, Service } from '../language/compose/model';
+import { oncePer } from '../language/lazy';
 import { nameOf } from '../project/uris';
 import { insertHealthcheck } from './dockerfile-insert';
 import { fileName } from './dockerfile-text';
@@ -14,7 +15,8 @@ import { probeOfService } from './image-probe';
 import { provide, type Provided, type ServiceRequest } from './provide';
 import { literal } from './question';
 import { notesOf } from './runtimes/runtime';
-import { addressOf } from './start';
+import { type Address, addressOf, type Application } from './start';
+import { timing } from './timing';
 
 /** Adds a health check: to the image that the service builds, and as another choice to the service itself. */
 export function insertIntoCompose(request: ServiceRequest): readonly Fix[] {
@@ -38,8 +40,11 @@ export function insertInsteadOfNone(request: ServiceRequest): readonly Fix[] {
 }
 
 function inService(request: ServiceRequest): readonly Fix[] {
+  // Most utilities to choose from are for one and the same application.
+  const addressFor = oncePer((application: Application) => addressOf(application, request.project));
   const fixes =
-    probedBy(request) ?? provide(request).flatMap((provided) => insertedBy(provided, request) ?? []);
+    probedBy(request) ??
+    provide(request).flatMap((one) => insertedBy(one, addressFor(one.application), request) ?? []);
   if (!isTakenOver(request)) return fixes;
   const note = l10n.t('Other services take over what this one says, and its health check with it.');
   return fixes.map((fix) => ({ ...fix, preferred: false, notes: [...fix.notes, note] }));
@@ -62,8 +67,11 @@ function isTakenOver({ service, file, project }: ServiceRequest): boolean {
   );
 }
 
-function insertedBy(provided: Provided, { service, file, project }: ServiceRequest): Fix | undefined {
-  const address = addressOf(provided.application, project);
+function insertedBy(
+  provided: Provided,
+  address: Address | undefined,
+  { service, file }: ServiceRequest,
+): Fix | undefined {
   if (!address) return undefined;
   const { document } = file;
   const { args, notes, complete, assumed } = address;
@@ -117,24 +125,23 @@ function needsShell(words: readonly Argument[]): boolean {
   return words.some(({ variable }) => variable);
 }
 
-const OPTIONS = [
-  ['interval', '30s'],
-  ['timeout', undefined],
-  ['retries', '3'],
-  ['start_period', '10s'],
-] as const;
-
 function healthcheckEdit(
   service: Service,
   file: ComposeFile,
   test: string,
-  timeout = '3s',
+  timeout: string = timing.timeout,
 ): TextEdit | undefined {
   const { document } = file;
   const text = document.getText();
   const { healthcheck, span } = service;
   if (!ownMap(service)) return undefined;
-  const entries = [`test: ${test}`, ...OPTIONS.map(([name, value]) => `${name}: ${value ?? timeout}`)];
+  const entries = [
+    `test: ${test}`,
+    `interval: ${timing.interval}`,
+    `timeout: ${timeout}`,
+    `retries: ${timing.retries}`,
+    `start_period: ${timing.startPeriod}`,
+  ];
   if (!healthcheck) {
     const entry = {
       lines: ['healthcheck:', ...entries.map((line) => `\t${line}`)],

@@ -26,6 +26,7 @@ import { utilitiesInImage, type Utility } from './own';
 import { literal } from './question';
 import { notesOf } from './runtimes/runtime';
 import type { Address } from './start';
+import { timing } from './timing';
 
 /** Adds a HEALTHCHECK to a stage that has none, or none but one that switches it off. */
 export function insertIntoDockerfile(request: StageRequest & Instead): readonly Fix[] {
@@ -89,10 +90,11 @@ function healthcheckEdit(
   above: readonly string[],
   dockerfile: Dockerfile,
   target: InsertionPoint,
-  timeout = '3s',
+  timeout: string = timing.timeout,
 ): TextEdit {
   const keyword = inCaseOf(dockerfile);
-  const options = `--interval=30s --timeout=${timeout} --start-period=10s --retries=3`;
+  const { interval, startPeriod, retries } = timing;
+  const options = `--interval=${interval} --timeout=${timeout} --start-period=${startPeriod} --retries=${retries}`;
   const lines = [
     ...above.map((line) => withKeyword(line, keyword)),
     `${keyword('HEALTHCHECK')} ${options} ${dockerfile.escape}`,
