@@ -22,10 +22,42 @@ export function stageEvidence(stage: Stage): Evidence {
   if (has('EXPOSE')) return 'service';
   const commands = startCommands(stages);
   if (commands.some(startsServer)) return 'service';
-  if (commands.length > 0) return undefined;
   const { kind } = imageFacts(stages.at(-1)?.from.resolved);
+  const isPlain = kind === 'language' || kind === 'os';
+  // An image that nobody knows may have an ENTRYPOINT that does more with the words of CMD.
+  if (commands.length > 0) return (isPlain || has('ENTRYPOINT')) && endsAtOnce(commands) ? 'job' : undefined;
   if (kind === 'server') return 'service';
-  return kind === 'language' || kind === 'os' ? 'job' : undefined;
+  return isPlain ? 'job' : undefined;
+}
+
+/** What an image is left with that is for others to start from, or for somebody at a terminal. */
+function endsAtOnce([first, second]: readonly Command[]): boolean {
+  const command = first && second ? withArguments(first, second) : first;
+  if (!command || loops(command)) return false;
+  const [program, ...more] = invocationsOf(command);
+  return program !== undefined && more.length === 0 && (waitsForInput(program) || tells(program));
+}
+
+/** An ENTRYPOINT with the words of CMD; undefined where one of them is a shell's. */
+function withArguments(entrypoint: Command, cmd: Command): Command | undefined {
+  if (entrypoint.form === 'shell' || cmd.form === 'shell') return undefined;
+  return { ...entrypoint, words: [...entrypoint.words, ...cmd.words] };
+}
+
+/** A shell or an interpreter that is given nothing to run reads its input, of which a container has none. */
+function waitsForInput({ name, args }: Invocation): boolean {
+  const reads =
+    /^(?:(?:ba|da|a|z|k|fi)?sh|pwsh|powershell|cmd|python[\d.]*|pypy[\d.]*|node|deno|irb|ruby|php|perl|raku|jshell|groovysh|scala|clj|erl|iex|ghci|julia|lua|R)$/;
+  return reads.test(name) && args.every(({ value }) => /^-(?:[ail]+|-login|-interactive)$/.test(value));
+}
+
+/** `dotnet --info`, `tool --help`, `echo hello`. */
+function tells({ name, args }: Invocation): boolean {
+  const about = /^(?:--?help|-h|--?version|--info|help|version)$/;
+  return (
+    /^(?:echo|printf|printenv|hostname|uname|whoami|date|pwd|ls|true|false)$/.test(name) ||
+    (args.length === 1 && args.every(({ value }) => about.test(value)))
+  );
 }
 
 /** `built`: the stage that it builds. */

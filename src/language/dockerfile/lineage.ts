@@ -15,16 +15,16 @@ export function instructionsIn({ parent, instructions }: Stage): readonly Instru
   return [...triggers, ...instructions.filter(({ onbuild }) => !onbuild)];
 }
 
-/** The ENTRYPOINT and CMD that count: an ENTRYPOINT resets a CMD that an earlier stage set. */
+/** The ENTRYPOINT and CMD that count, in this order: an ENTRYPOINT resets a CMD that an earlier stage set. */
 export function startInstructions(stages: readonly Stage[]): readonly Instruction[] {
   const found: Instruction[] = [];
   for (const stage of stages) {
     const instructions = instructionsIn(stage);
     const last = (keyword: string) => instructions.findLast((instruction) => instruction.keyword === keyword);
     const entrypoint = last('ENTRYPOINT');
-    const hasCmd = found.some(({ keyword }) => keyword === 'CMD');
-    for (const instruction of [entrypoint, hasCmd ? undefined : last('CMD')])
-      if (instruction?.command) found.push(instruction);
+    const cmd = found.length > 0 ? undefined : last('CMD');
+    if (cmd?.command) found.push(cmd);
+    if (entrypoint?.command) found.unshift(entrypoint);
     if (entrypoint) break;
   }
   return found;

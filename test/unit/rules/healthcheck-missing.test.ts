@@ -21,6 +21,36 @@ const dockerfiles: readonly [what: string, dockerfile: string, ...found: string[
   ['a program that may serve or not', 'FROM node:22\nCMD ["node", "a.js"]\n', '1 hint FROM node:22'],
   ['no command on a language image', 'FROM node:22\nRUN npm ci\n'],
   ['no command on a base OS image', 'FROM alpine\nRUN apk add git\n'],
+  ['a shell with nothing to run', 'FROM debian:12\nCMD ["/bin/bash"]\n'],
+  ['a shell with something to run', 'FROM debian:12\nCMD ["bash", "run.sh"]\n', '1 hint FROM debian:12'],
+  ['a shell that loops', 'FROM debian:12\nCMD while true; do date; done\n', '1 hint FROM debian:12'],
+  ['an interpreter with nothing to run', 'FROM python:3.12\nCMD ["python3"]\n'],
+  ['an interpreter that is told to wait for input', 'FROM debian:12\nCMD ["php", "-a"]\n'],
+  ['a program that tells about itself', 'FROM debian:12\nENTRYPOINT ["/usr/bin/tool"]\nCMD ["--help"]\n'],
+  ['a program that says something', 'FROM alpine\nCMD echo hello\n'],
+  [
+    'a program that says something and another',
+    'FROM alpine\nCMD echo hello && ./app\n',
+    '1 hint FROM alpine',
+  ],
+  [
+    'a shell behind an entrypoint of its own',
+    'FROM alpine\nENTRYPOINT ["/run.sh"]\nCMD ["sh"]\n',
+    '1 hint FROM alpine',
+  ],
+  [
+    'a shell behind an entrypoint of the stage before',
+    'FROM alpine AS b\nENTRYPOINT ["/run.sh"]\nFROM b\nCMD ["sh"]\n',
+    '3 hint FROM b',
+  ],
+  ['an entrypoint in shell form', 'FROM alpine\nENTRYPOINT ./app\nCMD ["sh"]\n', '1 hint FROM alpine'],
+  [
+    'a shell on an image nobody knows, which may have an entrypoint',
+    'FROM example.com/app\nCMD ["sh"]\n',
+    '1 information FROM example.com/app',
+  ],
+  ['a shell for an entrypoint on an image nobody knows', 'FROM example.com/app\nENTRYPOINT ["sh"]\n'],
+  ['a shell beside EXPOSE', 'FROM alpine\nEXPOSE 80\nCMD ["sh"]\n', '1 warning FROM alpine'],
   [
     'EXPOSE inherited from a stage',
     'FROM node:22 AS b\nEXPOSE 80\nFROM b\nCMD ["node", "a.js"]\n',
@@ -211,6 +241,10 @@ const services: readonly [what: string, files: Files, ...found: string[]][] = [
   [
     'a stage that is told to run nothing',
     { ...compose('x:\n    build: .'), Dockerfile: 'FROM node:22\nRUN npm ci\n' },
+  ],
+  [
+    'a stage that is told to wait for its input',
+    { ...compose('x:\n    build: .'), Dockerfile: 'FROM node:22\nCMD ["bash"]\n' },
   ],
   [
     'a stage that is told by the service what to run',

@@ -26,7 +26,7 @@ describe('startInstructions', () => {
   for (const [text, ...expected] of [
     ['FROM a\nCMD 1\nCMD 2\n', 'CMD 2'],
     ['FROM a\nENTRYPOINT 1\nCMD 2\n', 'ENTRYPOINT 1', 'CMD 2'],
-    ['FROM a AS b\nENTRYPOINT 1\nCMD 2\nFROM b\nCMD 3\n', 'CMD 3', 'ENTRYPOINT 1'],
+    ['FROM a AS b\nENTRYPOINT 1\nCMD 2\nFROM b\nCMD 3\n', 'ENTRYPOINT 1', 'CMD 3'],
     ['FROM a AS b\nCMD 1\nFROM b\nENTRYPOINT 2\n', 'ENTRYPOINT 2'],
     ['FROM a\nONBUILD CMD 1\n'],
     ['FROM a AS b\nONBUILD CMD 1\nFROM b\n', 'CMD 1'],
