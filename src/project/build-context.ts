@@ -1,7 +1,6 @@
 /** The folder that a Dockerfile is built in. */
-import { jsonArray } from '../language/dockerfile/json';
 import type { Dockerfile } from '../language/dockerfile/model';
-import { wordsOf } from '../language/dockerfile/words';
+import { copiedWords } from '../language/dockerfile/words';
 import { oncePer } from '../language/lazy';
 import type { Project } from './project';
 import { folderOf, resolvePath, uriBelow } from './uris';
@@ -75,10 +74,7 @@ const sourcesOf = oncePer(({ stages }: Dockerfile): readonly string[] => {
     .filter(
       ({ keyword, flags }) => /^(?:COPY|ADD)$/.test(keyword) && !flags.some(({ name }) => name === 'from'),
     );
-  const words = copies.flatMap(({ args }) => {
-    const all = jsonArray(args.value)?.map(String) ?? wordsOf(args).map(({ value }) => value);
-    return all.slice(0, -1);
-  });
+  const words = copies.flatMap((copy) => copiedWords(copy).slice(0, -1));
   const plain = words.filter((word) => /^(?:\.?\/)?[\w@+-][\w@.+-]*(?:\/[\w@+-][\w@.+-]*)*\/?$/.test(word));
   return [...new Set(plain.map((word) => word.replace(/^\.?\/|\/$/g, '')))].slice(0, MOST_SOURCES);
 });

@@ -11,11 +11,10 @@ import {
 } from '../images/inventory';
 import { holdsProgramFolder, isProgramFolder, withFile } from '../images/paths';
 import { afterRun } from '../images/run';
-import { jsonArray } from '../language/dockerfile/json';
-import { lex, unknown } from '../language/dockerfile/lexer';
 import { lineage } from '../language/dockerfile/lineage';
 import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/model';
-import { quotedWordsOf, wordsOf } from '../language/dockerfile/words';
+import { assignmentsOf, expanded, valueOf } from '../language/dockerfile/variables';
+import { copiedWords } from '../language/dockerfile/words';
 import { isKnown, join } from './image-files';
 import type { ImageKnowledge } from './image-knowledge';
 import type { ImageSource } from './image-source';
@@ -90,14 +89,10 @@ interface Progress {
   readonly ownShell: boolean;
 }
 
-function afterInstruction(
-  at: Progress,
-  instruction: Instruction,
-  { escape, globalArgs }: Dockerfile,
-): Progress {
-  const { inventory, workdir } = at;
+function afterInstruction(at: Progress, instruction: Instruction, dockerfile: Dockerfile): Progress {
+  const { inventory, workdir, variables } = at;
   const { keyword, args } = instruction;
-  const expand = (text: string) => expanded(text, at, escape);
+  const expand = (text: string) => expanded(text, variables, dockerfile.escape);
   if (keyword === 'RUN') {
     const after = afterRun(inventory, instruction, !at.ownShell);
     // What is fetched or unpacked there has a name of its own.
@@ -108,12 +103,7 @@ function afterInstruction(
     return { ...at, inventory: copied(inventory, instruction, workdir, expand) };
   if (keyword === 'WORKDIR') return { ...at, workdir: inside(workdir, expand(args.value)) };
   if (keyword === 'SHELL') return { ...at, ownShell: true };
-  return keyword === 'ENV' || keyword === 'ARG' ? withVariables(at, instruction, escape, globalArgs) : at;
-}
-
-function expanded(text: string, { variables }: Progress, escape: string): string | undefined {
-  const lexed = lex(text, { escape, variable: (name) => variables.get(name) ?? unknown });
-  return lexed?.known ? lexed.result : undefined;
+  return keyword === 'ENV' || keyword === 'ARG' ? withVariables(at, instruction, dockerfile) : at;
 }
 
 function inside(workdir: string | undefined, path: string | undefined): string | undefined {
@@ -124,12 +114,12 @@ function inside(workdir: string | undefined, path: string | undefined): string |
 
 function copied(
   inventory: Inventory,
-  { keyword, args, flags }: Instruction,
+  instruction: Instruction,
   workdir: string | undefined,
   expand: (text: string) => string | undefined,
 ): Inventory {
-  const words = jsonArray(args.value)?.map(String) ?? wordsOf(args).map(({ value }) => value);
-  const paths = words.map((word) => (word.startsWith('<<') ? word : expand(word)));
+  const { keyword, flags } = instruction;
+  const paths = copiedWords(instruction).map((word) => (word.startsWith('<<') ? word : expand(word)));
   const target = paths.pop();
   const sources = paths.filter((path) => path !== undefined);
   const laidOut = flags.some(({ name }) => name === 'parents');
@@ -143,25 +133,14 @@ function copied(
   });
 }
 
-function withVariables(
-  at: Progress,
-  { keyword, args }: Instruction,
-  escape: string,
-  globalArgs: Dockerfile['globalArgs'],
-): Progress {
+function withVariables(at: Progress, instruction: Instruction, dockerfile: Dockerfile): Progress {
   const variables = new Map(at.variables);
-  const words = quotedWordsOf(args, escape).map(({ value }) => value);
-  const [first = ''] = words;
-  // `ENV NAME value`
-  const single = keyword === 'ENV' && !first.includes('=');
-  const pairs = single ? [`${first}=${args.value.slice(first.length).trim()}`] : words;
   let { inventory } = at;
-  for (const pair of pairs) {
-    const equals = pair.indexOf('=');
-    const name = equals < 0 ? pair : pair.slice(0, equals);
-    const value = equals < 0 ? globalArgs.get(name) : expanded(pair.slice(equals + 1), at, escape);
-    variables.set(name, value);
-    if (name === 'PATH' && keyword === 'ENV') inventory = withPath(inventory, pair.slice(equals + 1));
+  for (const assignment of assignmentsOf(instruction, dockerfile.escape)) {
+    const { name, text } = assignment;
+    // Each value is made with those of before (Dockerfile reference, "Environment replacement").
+    variables.set(name, valueOf(assignment, at.variables, dockerfile));
+    if (name === 'PATH' && instruction.keyword === 'ENV') inventory = withPath(inventory, text ?? '');
   }
   return { ...at, variables, inventory };
 }

@@ -1,8 +1,8 @@
 /** The ports that a stage's image exposes by its own instructions: EXPOSE, with the variables that the builder expands. */
 import { containerPorts } from '../language/compose/ports';
-import { lex, unknown } from '../language/dockerfile/lexer';
 import { lineage } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import { expanded } from '../language/dockerfile/variables';
 import { wordsOf } from '../language/dockerfile/words';
 import { variablesOf } from './image-files';
 
@@ -21,12 +21,9 @@ export function exposedPorts(stage: Stage, dockerfile: Dockerfile): ExposedPorts
   const read = instructions
     .flatMap(({ args }) => wordsOf(args))
     .map(({ value }) => {
-      const lexed = lex(value, {
-        escape: dockerfile.escape,
-        variable: (name) => variables.get(name) ?? unknown,
-      });
-      if (!lexed?.known) return undefined;
-      return /\/(?:udp|sctp)$/i.test(lexed.result) ? [] : containerPorts(lexed.result);
+      const port = expanded(value, variables, dockerfile.escape);
+      if (port === undefined) return undefined;
+      return /\/(?:udp|sctp)$/i.test(port) ? [] : containerPorts(port);
     });
   return {
     ports: read.flatMap((ports) => ports ?? []).filter((port) => port > 0),

@@ -2,10 +2,9 @@
  * Where files of the build context land in an image, and where files of the image come from: what a stage's WORKDIR,
  * COPY and ADD instructions do.
  */
-import { jsonArray } from '../language/dockerfile/json';
-import { lex, unknown } from '../language/dockerfile/lexer';
 import type { Dockerfile, Instruction, Stage } from '../language/dockerfile/model';
-import { quotedWordsOf, wordsOf } from '../language/dockerfile/words';
+import { assignmentsOf, expanded, valueOf } from '../language/dockerfile/variables';
+import { copiedWords } from '../language/dockerfile/words';
 import { lineage } from '../language/dockerfile/lineage';
 import type { MappedText } from '../language/text';
 
@@ -61,25 +60,22 @@ export function imageState(stage: Stage, dockerfile: Dockerfile, before = Infini
 }
 
 function stateBefore(stage: Stage, dockerfile: Dockerfile, before: number): ImageState {
-  const { escape, globalArgs } = dockerfile;
+  const { escape } = dockerfile;
   const stages = [...lineage(stage)].reverse();
   const defined = new Map<string, string | undefined>();
   const undefinedYet: Instruction[] = [];
   const copies: Copy[] = [];
   let workdir = firstWorkdir(stages[0]);
   let unknowns = 0;
-  const lexed = (text: string, variables: ReadonlyMap<string, string | undefined>) => {
-    const read = lex(text, { escape, variable: (name) => variables.get(name) ?? unknown });
-    return read?.known ? read.result : undefined;
-  };
   // Most paths name no variable, and most variables are never asked for.
   const variables = () => {
     for (const instruction of undefinedYet.splice(0))
-      define(instruction, escape, globalArgs, (text) => lexed(text, defined), defined);
+      for (const assignment of assignmentsOf(instruction, escape))
+        defined.set(assignment.name, valueOf(assignment, defined, dockerfile));
     return defined;
   };
   const pathOf = (text: string) => {
-    const path = /[$'"\\`]/.test(text) ? lexed(text, variables()) : text;
+    const path = /[$'"\\`]/.test(text) ? expanded(text, variables(), escape) : text;
     return path === undefined ? undefined : withSlashes(path, escape);
   };
   for (const { instructions } of stages) {
@@ -129,26 +125,6 @@ function withSlashes(path: string, escape: string): string {
 
 type Expand = (text: string) => string | undefined;
 
-function define(
-  { keyword, args }: Instruction,
-  escape: string,
-  globalArgs: Dockerfile['globalArgs'],
-  expand: Expand,
-  variables: Map<string, string | undefined>,
-): void {
-  const words = quotedWordsOf(args, escape).map(({ value }) => value);
-  const [first = ''] = words;
-  if (keyword === 'ENV' && !first.includes('=')) {
-    variables.set(first, expand(args.value.slice(first.length).trim()));
-    return;
-  }
-  for (const word of words) {
-    const equals = word.indexOf('=');
-    const name = equals < 0 ? word : word.slice(0, equals);
-    variables.set(name, equals < 0 ? globalArgs.get(name) : expand(word.slice(equals + 1)));
-  }
-}
-
 interface Copy {
   readonly at: number;
   /** The build context, another stage, or an image or URL. */
@@ -163,20 +139,20 @@ interface Copy {
 }
 
 function readCopy(
-  { args, flags, heredocs, span }: Instruction,
+  instruction: Instruction,
   workdir: string,
   expand: Expand,
   stage: Stage | undefined,
   { stages }: Dockerfile,
 ): Copy | undefined {
+  const { flags, heredocs, span } = instruction;
   // Paths that are laid out in another way.
   if (flags.some(({ name }) => name === 'parents' || name === 'exclude')) return undefined;
-  const json = jsonArray(args.value);
-  const words = json ? json.map(String) : wordsOf(args).map(({ value }) => value);
-  const expanded = words.flatMap((word) => expand(word) ?? []);
-  const to = expanded.at(-1);
-  if (expanded.length < 2 || expanded.length < words.length || to === undefined) return undefined;
-  const given = expanded.slice(0, -1);
+  const words = copiedWords(instruction);
+  const paths = words.flatMap((word) => expand(word) ?? []);
+  const to = paths.at(-1);
+  if (paths.length < 2 || paths.length < words.length || to === undefined) return undefined;
+  const given = paths.slice(0, -1);
   const names = given.flatMap((source) => /^<<-?(.+)/.exec(source)?.[1] ?? []);
   const sources = given.filter((source) => !/^<<|^[a-z]+:\/\//.test(source));
   const path = join(workdir, to);

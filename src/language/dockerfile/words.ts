@@ -1,5 +1,7 @@
 /** Words of an instruction's arguments, split as BuildKit does. */
 import { type MappedText, slice } from '../text';
+import { jsonArray } from './json';
+import type { Instruction } from './model';
 import { isSpace } from './white-space';
 
 /** At `[\t\v\f\r ]+`, as for FROM, EXPOSE, ADD and COPY; nothing is unquoted. */
@@ -7,6 +9,11 @@ export function wordsOf(text: MappedText): MappedText[] {
   return [...text.value.matchAll(/[^\t\v\f\r ]+/g)].map((match) =>
     slice(text, match.index, match.index + match[0].length),
   );
+}
+
+/** What a COPY or ADD names, in either form; its target last. */
+export function copiedWords({ args }: Instruction): readonly string[] {
+  return jsonArray(args.value)?.map(String) ?? wordsOf(args).map(({ value }) => value);
 }
 
 /**
