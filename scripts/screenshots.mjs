@@ -16,11 +16,17 @@ import { openWorkbench } from './parts/workbench.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** @typedef {Awaited<ReturnType<typeof openWorkbench>>} Workbench */
-/** @typedef {{ prepare?: (sample: string) => Promise<() => Promise<unknown>>, show: (workbench: Workbench) => Promise<void> }} Scene */
+/**
+ * @typedef {object} Scene
+ * @property {(sample: string) => Promise<() => Promise<unknown>>} [prepare]
+ * @property {Record<string, unknown>} [settings]
+ * @property {(workbench: Workbench) => Promise<void>} show
+ */
 
 /** @type {Record<string, Scene>} */
 const scenes = {
   diagnostics: {
+    settings: { 'editor.hover.above': false }, // it would hide the file
     async show(workbench) {
       await workbench.openFile('numbers-api/Dockerfile', 8, 9);
       await workbench.squiggles().first().waitFor();
@@ -101,13 +107,20 @@ for (const [name, scene] of Object.entries(scenes)) {
  * @param {string} name
  * @param {Scene} scene
  */
-async function take(name, { prepare, show }) {
+async function take(name, { prepare, settings, show }) {
   const { env } = await provideEngine();
   const sample = path.join(temporaryFolder(), name, 'sample');
   await cp(path.join(root, 'sample'), sample, { recursive: true });
   const end = await prepare?.(sample);
   const workbench = await openWorkbench({
-    ...{ folder: sample, extensionPath: root, scale: 2, env, viewport: { width: 1100, height: 640 } },
+    ...{
+      folder: sample,
+      extensionPath: root,
+      settings,
+      scale: 2,
+      env,
+      viewport: { width: 1100, height: 640 },
+    },
     ...(theme && { theme: /** @type {'Default High Contrast'} */ (theme) }),
   });
   const folder = theme ? `out/screenshots/${theme}` : 'media/screenshots';

@@ -6,9 +6,11 @@
 //   await editor.close();
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { URLSearchParams } from 'node:url';
+import { fileURLToPath, URLSearchParams } from 'node:url';
 import { provideChromium, provideEditorServer } from './editor.mjs';
 import { companion, temporaryFolder } from './system.mjs';
+
+const typescript = fileURLToPath(new URL('../../node_modules/typescript/lib', import.meta.url));
 
 /** What keeps an editor quiet: nothing moves, asks or greets unless the extension does. */
 export const quietSettings = {
@@ -25,6 +27,7 @@ export const quietSettings = {
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
+  'typescript.tsdk': typescript, // the server's own is not in the npm package, which it would complain about
   'update.mode': 'none',
   'workbench.enableExperiments': false,
   'workbench.layoutControl.enabled': false,
