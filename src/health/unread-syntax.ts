@@ -35,7 +35,7 @@ export function unreadSyntax(command: ExecForm): readonly UnreadSyntax[] {
     if (at > first && codeOption.test(words[at - 1]?.value ?? '')) return [];
     const operator = ownOperators.test(program.name)
       ? undefined
-      : (operatorIn(word, at) ?? (tool ? lineIn(word, at) : undefined));
+      : (operatorIn(word, at) ?? (tool ? lineIn(word, at, TAIL) : undefined));
     return operator ?? (ownVariables.test(program.name) ? undefined : variableIn(word, at, tool)) ?? [];
   });
 }
@@ -67,11 +67,17 @@ function blankIn(word: Word, at: number): UnreadSyntax {
   return { kind: 'blank', text: word.value, span: word.span, at };
 }
 
-/** ` || exit 1` at the end of a word. */
-function lineIn(word: Word, at: number): UnreadSyntax | undefined {
-  const match = /\s(\|\||&&|\||>|;)\s|;(?=\s)/.exec(word.value);
-  if (!match) return undefined;
-  const text = match[1] ?? ';';
+const LINE = /\s(\|\||&&|\||>|;)\s|(;)\s/;
+
+/** ` || exit 1`; behind what a header or a body may have, too (`a; b`, `{"a": "b > c"}`), a command or a file. */
+const TAIL =
+  /\s(\|\||&&)\s|(?:\s(\||;)|(;))\s+(?:exit|true|false|echo|test|e?grep|jq|awk|sed|wc|head|tail|cat|tee|kill|curl|wget)\b|\s\d?(>)\s*[/&]/;
+
+/** At the end of a word. */
+function lineIn(word: Word, at: number, pattern = LINE): UnreadSyntax | undefined {
+  const match = pattern.exec(word.value);
+  const text = match?.slice(1).find(Boolean);
+  if (!match || text === undefined) return undefined;
   return found('operator', word, at, match.index + match[0].indexOf(text), text);
 }
 

@@ -59,10 +59,11 @@ function messageOf({ kind, text }: UnreadSyntax): string {
 }
 
 /** Compose replaces `$NAME` itself, unless it is written `$$NAME`; that is no use where only the container has it. */
-function isCertain({ kind, span }: UnreadSyntax, check: Check, project: Project): boolean {
+function isCertain({ kind, span, text }: UnreadSyntax, check: Check, project: Project): boolean {
   if (kind === 'operator') return true;
   if (check.contents().os === 'windows') return false;
-  if (check.kind === 'dockerfile' || kind === 'blank') return true;
+  // `$(…)` and backticks mean nothing to compose.
+  if (check.kind === 'dockerfile' || kind === 'blank' || /^(?:\$\(|`)/.test(text)) return true;
   const { file, service } = check;
   if (file.document.getText().startsWith('$$', span.start)) return true;
   const test = service.healthcheck?.test?.value;

@@ -23,10 +23,7 @@ export const healthcheckNoShell: Rule = {
       if (!shell) continue;
       yield {
         subject: check.subject,
-        message: l10n.t(
-          'There is no shell in this image (from {0}): this check cannot even be started, and the container never becomes healthy. A list of words (exec form) needs none.',
-          check.image() ?? '?',
-        ),
+        message: messageOf(check),
         span: shell,
         explains: check.command.span,
         fixes: () => fixesOf(check, addsFinding),
@@ -34,6 +31,20 @@ export const healthcheckNoShell: Rule = {
     }
   },
 };
+
+/** Distroless' `:debug` has one, and it is not the one that shell form starts. */
+function messageOf(check: Check): string {
+  const image = check.image() ?? '?';
+  return check.contents().has('sh') === true
+    ? l10n.t(
+        'There is no /bin/sh in this image (from {0}), only a shell elsewhere: this check cannot even be started, and the container never becomes healthy. A list of words (exec form) needs none.',
+        image,
+      )
+    : l10n.t(
+        'There is no shell in this image (from {0}): this check cannot even be started, and the container never becomes healthy. A list of words (exec form) needs none.',
+        image,
+      );
+}
 
 /** The text that asks for the shell. */
 function missingShell(check: Check): Span | undefined {

@@ -4,8 +4,8 @@ import { asExecForm } from '../edits/forms';
 import type { Fix } from '../edits/fix';
 import type { Word } from '../language/shell/model';
 import { plainWords } from '../language/shell/plain';
-import { type Check, fileOf } from './checks';
-import type { Rule } from './rule';
+import { type Check, type CheckText, fileOf } from './checks';
+import type { Rule, RuleContext } from './rule';
 
 export const healthcheckShellForm: Rule = {
   id: 'healthcheck-shell-form',
@@ -13,7 +13,7 @@ export const healthcheckShellForm: Rule = {
   documents: ['dockerfile', 'compose'],
   summary: 'The health check starts a shell for a plain command that needs none.',
   explainedBy: ['healthcheck-no-shell', 'healthcheck-always-healthy', 'healthcheck-invalid-test'],
-  *check({ checks }) {
+  *check({ checks, addsFinding }) {
     for (const check of checks()) {
       const { command, subject, contents } = check;
       if (command.form !== 'shell' || contents().os === 'windows') continue;
@@ -21,16 +21,23 @@ export const healthcheckShellForm: Rule = {
       // `|| exit 1` may stand there for its exit code, and that is a shell's; `\` and `.exe` may be for another shell.
       const words = /\|\||\\|\.exe\b/i.test(value) ? undefined : plainWords(command);
       if (!words || isShell(words) || isList(words) || isVariable(words)) continue;
-      if (isScript(words) && !isKnownScript(check)) continue;
+      const program = words[0]?.value ?? '';
+      const script = check.texts().find(({ ranBy }) => ranBy);
+      if (script ? !namesShell(script) : isScript(program)) continue;
       const end = value.trimEnd().length;
       yield {
         subject,
-        message: l10n.t(
-          'Each time, this check starts a shell that has nothing to do: the exec form runs {0} alone, and needs no shell in the image.',
-          words[0]?.value ?? '',
-        ),
+        message: script
+          ? l10n.t(
+              'Each time, this check starts a shell for nothing but to start {0}, which names its own: the exec form runs the script alone.',
+              program,
+            )
+          : l10n.t(
+              'Each time, this check starts a shell that has nothing to do: the exec form runs {0} alone, and needs no shell in the image.',
+              program,
+            ),
         span: command.script.span(0, end),
-        fixes: () => conversion(check, words),
+        fixes: () => conversion(check, words, addsFinding),
       };
     }
   },
@@ -51,20 +58,25 @@ function isVariable(words: readonly Word[]): boolean {
   return words.some(({ span }, at) => span.start < (words[at - 1]?.span.end ?? 0));
 }
 
+function isScript(program: string): boolean {
+  return /\.(?:ba|da|a)?sh$/.test(program);
+}
+
 /** A shell runs a script without a first line that names what reads it, and nothing else does. */
-function isScript([program]: readonly Word[]): boolean {
-  return /\.(?:ba|da|a)?sh$/.test(program?.value ?? '');
+function namesShell({ document }: CheckText): boolean {
+  return document.getText().startsWith('#!');
 }
 
-function isKnownScript(check: Check): boolean {
-  return check.texts().some(({ document, ranBy }) => ranBy && document.getText().startsWith('#!'));
-}
-
-function conversion(check: Check, words: readonly Word[]): readonly Fix[] {
+function conversion(
+  check: Check,
+  words: readonly Word[],
+  addsFinding: RuleContext['addsFinding'],
+): readonly Fix[] {
   if (check.kind === 'dockerfile' && check.inline) return [];
   const file = fileOf(check);
   const edit = asExecForm(words, { file, span: check.command.span });
-  if (!edit) return [];
+  // `'$KEY'` is one for no shell, and looks as if it was.
+  if (!edit || addsFinding([edit])) return [];
   return [
     {
       title: l10n.t('Convert to exec form'),

@@ -17,6 +17,10 @@ const cases: readonly [what: string, files: Files, ...marked: string[]][] = [
   ['the first alone', exec('curl', '$URL', '>', 'a', '||', 'exit', '1'), '$URL'],
   ['|| exit 1 in one word', exec('curl', '-f', 'http://a/', '|| exit 1'), '|| exit 1'],
   ['at the end of a word', exec('curl', '-f', 'http://a/ || exit 1'), '||'],
+  ['a pipe at the end of a word', exec('curl', '-fs', 'http://a/ | grep ok'), '|'],
+  ['a redirection at the end of a word', exec('curl', '-f', 'http://a/ > /dev/null'), '>'],
+  ['what a header has', exec('curl', '-f', '-H', 'Accept: text/html; q=0.9', 'http://a/')],
+  ['what a body has', exec('curl', '-f', '-d', '{"a": "b > c | d"}', 'http://a/')],
   ['a whole line in one word', exec('curl -f http://a/ || exit 1'), '||'],
   ['a command line in one word', exec('curl -f http://a/'), 'curl -f http://a/'],
   ['a part of one', exec('pg_isready -h', 'db'), 'pg_isready -h'],
@@ -38,6 +42,7 @@ const cases: readonly [what: string, files: Files, ...marked: string[]][] = [
   ['a variable in a URL for one', exec('./check', 'http://localhost:$PORT'), '$PORT'],
   ['a variable behind timeout', exec('timeout', '5', 'nc', '-z', 'localhost', '$PORT'), '$PORT'],
   ['in compose', compose('test: [CMD, curl, -f, http://a/, "||", exit, "1"]'), '||'],
+  ['$(…) in compose', compose('test: [CMD, test, -f, "$(cat /run/path)"]'), '$('],
   ['$$VAR in compose', compose('test: [CMD, pg_isready, -U, $$POSTGRES_USER]'), '$$POSTGRES_USER'],
   [
     '$VAR that the container alone has',

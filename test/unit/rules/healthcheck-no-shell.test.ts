@@ -65,6 +65,12 @@ describe(RULE, () => {
       assert.deepEqual(findings(RULE, { 'compose.yaml': text }), expected);
     });
 
+  it('says that distroless :debug has one elsewhere', () => {
+    const Dockerfile = 'FROM gcr.io/distroless/static-debian12:debug\nHEALTHCHECK CMD /app --health\n';
+    const [said] = lint({ Dockerfile }).filter(({ rule }) => rule === RULE);
+    assert.match(said?.message ?? '', /^There is no \/bin\/sh .* only a shell elsewhere/);
+  });
+
   it('explains the tools that the shell would run', () => {
     const Dockerfile = 'FROM scratch\nHEALTHCHECK CMD curl -f http://localhost/ || exit 1\n';
     const said = lint({ Dockerfile }).map(({ rule }) => rule);
