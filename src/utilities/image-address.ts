@@ -5,8 +5,7 @@ import { oncePer } from '../language/lazy';
 import type { MergedService } from '../project/project';
 import type { StageRequest } from './dockerfile-text';
 import { heirsOf, type ImageUser, usersOf } from './image-users';
-import { applicationOf } from './provide';
-import { type Address, addressOf } from './start';
+import { type Address, addressOf, applicationOf } from './start';
 import { startAlike, startsOtherwise } from './start/own-start';
 
 export interface ImageAddress extends Address {

@@ -16,13 +16,13 @@ import type { Provided, ServiceRequest } from './provide';
 import { holdsOneOf, utilityIn } from './context';
 import { type Detected, detect } from './detect';
 import { asItIs } from './own';
+import { applicationOf } from './start';
 
 export function provideByMount(request: ServiceRequest): readonly Provided[] {
   const { service, file, project } = request;
   const merged = project.mergedOf(service, file);
-  const commands = [merged.entrypoint?.value.value, merged.command?.value.value].filter(
-    (command) => command !== undefined,
-  );
+  const application = applicationOf([merged], file);
+  const { commands } = application;
   const detected = detect(merged.image?.value.value.resolved, commands);
   if (detected === 'too old') return [];
   return detected.flatMap((runtime): Provided[] => {
@@ -32,8 +32,8 @@ export function provideByMount(request: ServiceRequest): readonly Provided[] {
     if (!home) return [];
     const { name, folder, edits } = home;
     const placement = { command: [...runtime.words, name], edits, copy: undefined };
-    const application = { services: [merged], commands, folder };
-    return [{ ...asItIs, runtime, certain: runtime.certain, placement, edits, application }];
+    const { certain } = runtime;
+    return [{ ...asItIs, runtime, certain, placement, edits, application: { ...application, folder } }];
   });
 }
 

@@ -1,14 +1,11 @@
 /** What will do as the utility in a service's container, and how it gets there. */
 import { type FileEdit } from '../edits/fix';
 import type { ComposeFile, Service } from '../language/compose/model';
-import { lineage, startCommands } from '../language/dockerfile/lineage';
-import type { Dockerfile } from '../language/dockerfile/model';
-import type { Builder, MergedService, Project } from '../project/project';
-import { folderOf } from '../project/uris';
+import type { Builder, Project } from '../project/project';
 import { insertionPoint, isOpenEnded, withPlacement } from './dockerfile-text';
 import { provideByMount } from './mount';
 import { ownUtility, type Utility, utilitiesInImage } from './own';
-import { type Application } from './start';
+import { type Application, applicationOf } from './start';
 
 export interface ServiceRequest {
   readonly service: Service;
@@ -67,23 +64,6 @@ function clash(provided: readonly Provided[]): boolean {
   const edits = distinct(provided.flatMap((one) => one.edits));
   const files = new Set(edits.map(({ uri }) => uri));
   return files.size < edits.length && provided.some(({ placement }) => placement.stage);
-}
-
-/** What services start, or the image by itself. */
-export function applicationOf(
-  services: readonly MergedService[],
-  { document }: Dockerfile | ComposeFile,
-  image?: Application['image'],
-): Application {
-  const own = services
-    .flatMap(({ entrypoint, command }) => [entrypoint?.value.value, command?.value.value])
-    .filter((command) => command !== undefined);
-  return {
-    ...(image && { image }),
-    services,
-    commands: own.length > 0 || !image ? own : startCommands(lineage(image.stage)),
-    folder: folderOf(document.uri),
-  };
 }
 
 export function distinct(edits: readonly FileEdit[]): readonly FileEdit[] {

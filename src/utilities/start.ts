@@ -4,11 +4,11 @@ import type { Assumed } from '../edits/placeholders';
 import type { Project } from '../project/project';
 import { servedBy } from '../project/servers';
 import { declaredPorts, type Port, portOf, usualPorts } from './start/port';
-import { type Application, startOf } from './start/reading';
+import { type Application, applicationOf, startOf } from './start/reading';
 import type { Route } from './start/routes';
 import { onlyWorks, toldBy } from './start/told';
 
-export type { Application };
+export { type Application, applicationOf };
 
 /** What to ask an application, and how sure that is. */
 export interface Address {

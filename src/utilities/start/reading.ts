@@ -1,6 +1,7 @@
 /** How an application is started, and the files of the workspace that it is started from. */
 import type { Command } from '../../language/command';
-import { lineage } from '../../language/dockerfile/lineage';
+import type { ComposeFile } from '../../language/compose/model';
+import { lineage, startCommands } from '../../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../../language/dockerfile/model';
 import { wordsOf as wordsOfArgs } from '../../language/dockerfile/words';
 import { once } from '../../language/lazy';
@@ -13,7 +14,7 @@ import { hides, mountsOfParts } from '../../project/mounts';
 import type { MergedService, Project } from '../../project/project';
 import { scriptsOf } from '../../project/scripts';
 import { portIn, withoutRunners, type Words, wordsOf } from '../../project/servers';
-import { resolvePath } from '../../project/uris';
+import { folderOf, resolvePath } from '../../project/uris';
 import type { Variables } from '../../project/variables';
 import { baseImageOf } from '../detect';
 import { withoutComments } from './comments';
@@ -28,12 +29,30 @@ export interface Application {
   readonly folder: string | undefined;
 }
 
+/** What services start, or the image by itself. */
+export function applicationOf(
+  services: readonly MergedService[],
+  { document }: Dockerfile | ComposeFile,
+  image?: Application['image'],
+): Application {
+  const own = services.flatMap(({ entrypoint, command }) =>
+    [entrypoint, command].flatMap((given) => given?.value.value ?? []),
+  );
+  return {
+    ...(image && { image }),
+    services,
+    commands: own.length > 0 || !image ? own : startCommands(lineage(image.stage)),
+    folder: folderOf(document.uri),
+  };
+}
+
 /** The name of the image that is started, or built upon. */
 export function imageOf({ image, services }: Application): string | undefined {
   return image ? baseImageOf(image.stage) : services[0]?.image?.value.value.resolved;
 }
 
 export function startOf(application: Application, project: Project): Start {
+  const image = imageOf(application);
   const read = reader(application, project);
   const variables = variablesIn(application);
   const called = programsOf(application, project).flatMap((words) => {
@@ -44,8 +63,8 @@ export function startOf(application: Application, project: Project): Start {
     programs: called.map(withoutRunners),
     variables,
     debuggers: debuggersIn([...called.map((words) => words.join(' ')), ...variables.values()]),
-    image: imageOf(application),
-    ofImage: imageVariables(imageOf(application)),
+    image,
+    ofImage: imageVariables(image),
     build: buildText(application),
     changeOf: (path) => changeOf(path, application),
     read,
