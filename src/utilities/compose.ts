@@ -13,19 +13,20 @@ import {
   yamlWord,
   type YamlWord,
 } from '../edits/compose-text';
-import { enclosed, enclosureAt } from '../edits/enclosure';
 import { type Fix, joined } from '../edits/fix';
 import { replace } from '../edits/text';
 import { type Argument, shellForm } from '../edits/words';
 import { parseComposeDuration } from '../health/duration';
 import type { ComposeFile, ComposeTest, Placed, Service } from '../language/compose/model';
+import { oncePer } from '../language/lazy';
 import type { Span } from '../language/text';
-import type { InPlaceOf, Replaced } from './dockerfile';
 import { fileName } from './dockerfile-text';
+import { type InPlaceOf, type Replaced, replacedCalls, replacedInScript } from './in-place';
 import { distinct, type Provided, provideForAll, type ServiceRequest } from './provide';
-import { askingInstead, limitIn, literal, lossesOf, type OldCheck, readCheck } from './question';
-import { editsInScript, readScript, type RunScript } from './script';
-import { addressOf } from './start';
+import { askingInstead, limitIn, literal, type OldCheck, readCheck } from './question';
+import { notesOf } from './runtimes/runtime';
+import { readScript } from './script';
+import { addressOf, type Application } from './start';
 
 /** Replaces the value of `test`, in the style it has, or what a script asks that it runs; everything else stays. */
 export function replaceInCompose({
@@ -46,11 +47,14 @@ export function replaceInCompose({
   const tool = idle ?? asked?.tool;
   if (tool === undefined) return [];
   const inScript = asked?.whole ? undefined : script;
+  // Most utilities to choose from are for one and the same application.
+  const addressFor = oncePer((application: Application) => addressOf(application, project));
   return provideForAll(users, { file, project }).flatMap((provided): readonly Fix[] => {
     const texts = provided.map((one) => {
-      const old = idle === undefined ? asked : askingInstead(idle, addressOf(one.application, project));
+      const given = idle === undefined ? asked : askingInstead(idle, addressFor(one.application));
+      const old = given && one.translated(given);
       if (!old) return undefined;
-      return inScript ? replacementInScript(old, inScript, one) : replacement(old, test, one, file);
+      return inScript ? replacedInScript(old, inScript, one) : replacement(old, test, one, file);
     });
     const [first] = texts;
     const [one] = provided;
@@ -64,7 +68,7 @@ export function replaceInCompose({
           ...distinct(provided.flatMap(({ edits }) => edits)),
           { uri: (inScript ?? file).document.uri, edits: [...first.edits] },
         ]),
-        notes: [...first.notes, ...(one.runtime.needs === undefined ? [] : [one.runtime.needs])],
+        notes: [...first.notes, ...notesOf(one.runtime)],
         assumed: first.assumed,
       },
     ];
@@ -80,42 +84,23 @@ function limitOf(users: readonly Service[]): number | undefined {
   return known.length === users.length ? Math.max(...known) : undefined;
 }
 
-function replacementInScript(
-  asked: OldCheck,
-  script: RunScript,
-  { placement, runtime, translated }: Provided,
-): Replaced | undefined {
-  const old = translated(asked);
-  if (!old || !runtime.shell || script.shared()) return undefined;
-  return { edits: editsInScript(old, script, placement), ...lossesOf(old) };
-}
-
 function replacement(
-  asked: OldCheck,
+  { whole, calls, assumed }: OldCheck,
   { span, value: test }: Placed<ComposeTest>,
-  { placement, runtime, translated }: Provided,
+  { placement, runtime }: Provided,
   file: ComposeFile,
 ): Replaced | undefined {
   const { document } = file;
-  const { whole, calls, assumed } = translated(asked) ?? {};
-  const old = test.type === 'cmd' ? test.command : undefined;
-  const text = document.getText();
-  const command = placement.command.map(literal);
+  const words = placement.command.map(literal);
   if (whole) {
-    const value = testValue([...command, ...whole.args], text, span, runtime.shell);
+    const text = document.getText();
+    const value = testValue([...words, ...whole.args], text, span, runtime.shell);
     if (value === undefined) return undefined;
     const { notes, complete } = whole;
     return { edits: [replace(document, valueSpan(text, span), value)], notes, complete, assumed };
   }
-  if (!calls || !runtime.shell) return undefined;
-  const edits = calls.flatMap((call) => {
-    const line = shellText([...command, ...call.question.args]);
-    const enclosure = old && enclosureAt(call.span, old, file);
-    const value = line !== undefined && enclosure ? enclosed(line, enclosure) : undefined;
-    return value === undefined ? [] : [replace(document, call.span, value)];
-  });
-  if (edits.length < calls.length) return undefined;
-  return { edits, ...lossesOf({ calls }) };
+  if (!calls || !runtime.shell || test.type !== 'cmd') return undefined;
+  return replacedCalls(calls, test.command, file, ({ args }) => shellText([...words, ...args]));
 }
 
 /** The value of `test` in place of the one at an offset. */
@@ -130,15 +115,12 @@ function testValue(
   const style = styleAt(text, start);
   if (style === 'string' && isTagged(text, { start, end })) return undefined;
   const quote = style === 'string' ? usualQuote(text) : quoteOf(text.slice(start, end));
-  if (!words.some(needsShell)) {
-    const list = [{ text: 'CMD' }, ...words];
-    return style === 'block' ? blockList(list, quote, text, start) : flowList(list, quote);
-  }
+  const list = (items: readonly YamlWord[]) =>
+    style === 'block' ? blockList(items, quote, text, start) : flowList(items, quote);
+  if (!words.some(needsShell)) return list([{ text: 'CMD' }, ...words]);
   const line = shellText(args);
   if (line === undefined || !shell) return undefined;
-  if (style === 'string') return scalar({ text: line }, usualQuote(text));
-  const list = [{ text: 'CMD-SHELL' }, { text: line }];
-  return style === 'block' ? blockList(list, quote, text, start) : flowList(list, quote);
+  return style === 'string' ? scalar({ text: line }, quote) : list([{ text: 'CMD-SHELL' }, { text: line }]);
 }
 
 function yamlWords(args: readonly Argument[]): readonly YamlWord[] | undefined {

@@ -1,9 +1,6 @@
 /** Puts the utility in place of what a HEALTHCHECK asks with curl. */
 import * as l10n from '@vscode/l10n';
-import type { TextEdit } from 'vscode-languageserver-types';
-import { enclosed, enclosureAt } from '../edits/enclosure';
 import { type Fix, joined } from '../edits/fix';
-import type { Assumed } from '../edits/placeholders';
 import { replace } from '../edits/text';
 import { execForm, shellForm } from '../edits/words';
 import type { Command } from '../language/command';
@@ -18,19 +15,11 @@ import {
   fileName,
 } from './dockerfile-text';
 import { addressIn } from './image-address';
+import { type InPlaceOf, type Replaced, replacedCalls, replacedInScript } from './in-place';
 import { utilitiesInImage, type Utility } from './own';
-import { type Placement } from './placement';
-import { askingInstead, limitIn, literal, lossesOf, readCheck, type OldCheck } from './question';
-import type { RuntimeCommand } from './runtimes/runtime';
-import { editsInScript, readScript, type RunScript } from './script';
-
-/** What of a check is replaced; where nothing is said, what its own command asks. */
-export interface InPlaceOf {
-  /** What a script asks that the check runs. */
-  readonly script?: RunScript;
-  /** The command as people are told of it, which asks nothing: the utility asks what a new check would. */
-  readonly idle?: string;
-}
+import { askingInstead, limitIn, literal, readCheck, type OldCheck } from './question';
+import { notesOf } from './runtimes/runtime';
+import { readScript, type RunScript } from './script';
 
 /** Replaces what a HEALTHCHECK runs, or what a script asks that it runs; its flags stay as they are written. */
 export function replaceInDockerfile({
@@ -74,42 +63,32 @@ function replacedBy(
   if (!old) return undefined;
   const { placement, runtime, certain } = utility;
   const inScript = old.whole ? undefined : script;
-  if (inScript && (!runtime.shell || inScript.shared())) return undefined;
   const replaced = inScript
-    ? { edits: [], ...lossesOf(old) }
-    : replacement(old, command, placement, runtime, dockerfile);
+    ? replacedInScript(old, inScript, utility)
+    : replacement(old, command, utility, dockerfile);
   if (!replaced) return undefined;
   const { edits, notes, complete } = replaced;
   return {
     title: l10n.t('Replace {0} with {1}', old.tool, fileName(placement)),
     preferred: complete && certain,
     edits: joined([
-      ...withPlacement(edits, placement, dockerfile, point),
-      ...(inScript ? [{ uri: inScript.document.uri, edits: editsInScript(old, inScript, placement) }] : []),
+      ...withPlacement(inScript ? [] : edits, placement, dockerfile, point),
+      ...(inScript ? [{ uri: inScript.document.uri, edits }] : []),
     ]),
-    notes: [...notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
+    notes: [...notes, ...notesOf(runtime)],
     assumed: old.assumed,
   };
 }
 
-/** What becomes of an old check. */
-export interface Replaced {
-  readonly edits: readonly TextEdit[];
-  readonly notes: readonly string[];
-  readonly complete: boolean;
-  readonly assumed?: Assumed | undefined;
-}
-
 function replacement(
   { whole, calls }: OldCheck,
-  old: Command,
-  { command }: Placement,
-  { shell }: RuntimeCommand,
+  command: Command,
+  { placement, runtime: { shell } }: Utility,
   dockerfile: Dockerfile,
 ): Replaced | undefined {
   const { document } = dockerfile;
-  const { span } = old;
-  const words = command.map(literal);
+  const { span } = command;
+  const words = placement.command.map(literal);
   if (whole) {
     const exec = execForm([...words, ...whole.args]);
     if (exec === undefined && !shell) return undefined;
@@ -121,10 +100,5 @@ function replacement(
     return { edits: [replace(document, span, text)], notes, complete: whole.complete };
   }
   if (!calls || !shell) return undefined;
-  const edits = calls.flatMap((call) => {
-    const enclosure = enclosureAt(call.span, old, dockerfile);
-    const text = enclosure && enclosed(shellForm([...words, ...call.question.args]), enclosure);
-    return text === undefined ? [] : [replace(document, call.span, text)];
-  });
-  return edits.length < calls.length ? undefined : { edits, ...lossesOf({ calls }) };
+  return replacedCalls(calls, command, dockerfile, ({ args }) => shellForm([...words, ...args]));
 }

@@ -2,7 +2,8 @@
 export { replaceInCompose } from './compose';
 export { insertInsteadOfNone, insertIntoCompose } from './compose-insert';
 export { type Asked, replaceDependencyCheck, replaceDependencyCheckInCompose } from './dependency';
-export { type InPlaceOf, replaceInDockerfile } from './dockerfile';
+export { replaceInDockerfile } from './dockerfile';
 export { insertIntoDockerfile } from './dockerfile-insert';
+export type { InPlaceOf } from './in-place';
 export type { RunScript } from './script';
 export { insertDependencyCheck } from './start-check';
