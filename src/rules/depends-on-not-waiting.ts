@@ -23,6 +23,7 @@ export const dependsOnNotWaiting: Rule = {
       if (dependency.condition !== 'service_started' || forCluster()) return undefined;
       if (hasCheck(project.healthOfMerged(other, file)) !== true || mayEnd(other, file, project))
         return undefined;
+      if (arePeers(merged, other)) return undefined;
       return {
         message: l10n.t(
           'The service "{0}" has a health check, but "{1}" starts without waiting until it is healthy.',
@@ -41,6 +42,23 @@ function mayEnd(other: MergedService, file: ComposeFile, project: Project): bool
   if (serviceEvidence(other, project.applicationOf(file)) === 'job') return true;
   const ownTest = other.parts.some(({ service }) => service.healthcheck?.test);
   return !ownTest && (other.command ?? other.entrypoint) !== undefined;
+}
+
+/**
+ * Nodes of one cluster, such as those of Redis or OpenSearch, become healthy together, once enough of them have been
+ * started: one that waits for another would wait for ever.
+ */
+function arePeers(merged: MergedService, other: MergedService): boolean {
+  const image = imageOf(other);
+  if (image === undefined || image !== imageOf(merged)) return false;
+  return other.parts.some(({ service: { span }, file }) => {
+    const text = file.document.getText().slice(span.start, span.end);
+    return /cluster/i.test(text) || text.split(/[^\w./-]+|\/\//).includes(merged.name);
+  });
+}
+
+function imageOf({ image }: MergedService): string | undefined {
+  return image && (image.value.value.resolved ?? image.value.value.text);
 }
 
 /** A cluster takes the list alone and knows no conditions (docker/cli, compose schema 3: depends_on). */

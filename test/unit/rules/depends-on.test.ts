@@ -224,6 +224,24 @@ describe('depends-on-not-waiting', () => {
     ],
     ['what evidently ends', one('[db]', `{image: kong, command: sleep 5, restart: "no", ${TEST}}`)],
     [
+      'nodes of a cluster, of which each needs the others',
+      one('[db]', `{image: me/web, ${TEST}, environment: {CLUSTER_NODES: "a b"}}`),
+    ],
+    [
+      'nodes that name each other',
+      one('[db]', `{image: me/web, ${TEST}, environment: ["SEEDS=db:9300,web:9300"]}`),
+    ],
+    [
+      'the same image, and no cluster',
+      one('[db]', `{image: me/web, ${TEST}, environment: {A: website}}`),
+      'compose.yaml:4 information db',
+    ],
+    [
+      'a node of a cluster of others',
+      one('[db]', `{image: me/cluster, ${TEST}}`),
+      'compose.yaml:4 information db',
+    ],
+    [
       'conditions that are shared, each by its name',
       {
         'compose.yaml': `x: &x {condition: service_started}\nservices:\n  web:\n    image: me/web\n    depends_on:\n      db: *x\n      cache: *x\n  db: ${CHECKED}\n  cache: ${CHECKED}\n`,
