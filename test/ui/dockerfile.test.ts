@@ -1,32 +1,25 @@
 /** What a person sees in a Dockerfile whose health check calls curl: the squiggle, and the fixes behind the key. */
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { projectFolder } from '../parts';
-import { openWorkbench, showFailures, type Workbench } from './workbench';
+import { workbenchOn } from './workbench';
 
 describe('a Dockerfile in the editor', () => {
-  let folder: string;
-  let workbench: Workbench;
-  before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'container-checkup-'));
+  const opened = workbenchOn(async (folder) => {
     await cp(path.join(projectFolder, 'sample'), folder, { recursive: true });
-    workbench = await openWorkbench({ folder });
+    return {};
   });
-  after(async () => {
-    await workbench.close();
-    await rm(folder, { recursive: true });
-  });
-  showFailures(() => workbench);
 
   it('has a squiggle under curl', async () => {
+    const { workbench } = opened;
     await workbench.openFile('numbers-api/Dockerfile');
     await workbench.squiggles().first().waitFor();
     await workbench.screenshot('squiggle');
   });
 
   it('offers the fix by the key for quick fixes', async () => {
+    const { workbench } = opened;
     await workbench.openFile('numbers-api/Dockerfile', 8, 9);
     await workbench.squiggles().first().waitFor();
     const fixes = await workbench.quickFixes();
@@ -37,6 +30,7 @@ describe('a Dockerfile in the editor', () => {
   });
 
   it('shows what a fix of several files would change, and changes nothing before that is confirmed', async () => {
+    const { workbench } = opened;
     await workbench.openFile('numbers-api/Dockerfile', 8, 9);
     await workbench.squiggles().first().waitFor();
     const fixes = await workbench.quickFixes();
@@ -46,7 +40,7 @@ describe('a Dockerfile in the editor', () => {
     );
     await preview.locator('.monaco-list-row', { hasText: 'healthcheck.mjs' }).first().waitFor();
     await workbench.screenshot('preview');
-    assert.deepEqual(await readdir(path.join(folder, 'numbers-api')), [
+    assert.deepEqual(await readdir(path.join(opened.folder, 'numbers-api')), [
       'Dockerfile',
       'package.json',
       'server.js',
@@ -54,7 +48,7 @@ describe('a Dockerfile in the editor', () => {
     await workbench.page.getByRole('button', { name: 'Apply', exact: true }).click();
     await workbench.squiggles().first().waitFor({ state: 'detached' });
     await workbench.screenshot('fixed');
-    const files = await readdir(path.join(folder, 'numbers-api'));
+    const files = await readdir(path.join(opened.folder, 'numbers-api'));
     assert.ok(files.includes('healthcheck.mjs'), files.join(', '));
   });
 });

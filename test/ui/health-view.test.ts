@@ -1,10 +1,7 @@
 /** What a person sees of a container whose health changes: the row, its icon, the badge and the status bar. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { docker, engineOrSkip, ensureImage, testLabel, type Engine } from '../parts';
-import { openWorkbench, showFailures, type Workbench } from './workbench';
+import { workbenchOn } from './workbench';
 
 const name = 'checkup-ui-api';
 const themes = [
@@ -15,25 +12,16 @@ const themes = [
 
 for (const [kind, theme] of themes)
   describe(`the health view, ${kind}`, () => {
-    let folder: string;
     let engine: Engine;
-    let workbench: Workbench;
-
-    before(async function () {
-      this.timeout(600_000);
-      engine = await engineOrSkip(this);
+    const opened = workbenchOn(async (_folder, suite) => {
+      engine = await engineOrSkip(suite);
       await ensureImage(engine, 'busybox:latest');
-      folder = await mkdtemp(path.join(tmpdir(), 'container-checkup-'));
-      workbench = await openWorkbench({ folder, theme, env: engine.env });
+      return { theme, env: engine.env };
     });
-    after(async () => {
-      await workbench.close();
-      await docker(engine, 'rm', '--force', name);
-      await rm(folder, { recursive: true });
-    });
-    showFailures(() => workbench);
+    after(() => docker(engine, 'rm', '--force', name));
 
     it('shows starting, healthy and unhealthy as they come', async () => {
+      const { workbench } = opened;
       await workbench.showView('Container Checkup');
       await docker(
         engine,
@@ -59,6 +47,7 @@ for (const [kind, theme] of themes)
     });
 
     it('counts what is unhealthy on its icon and in the status bar', async () => {
+      const { workbench } = opened;
       const badge = workbench.page.locator('.activitybar .action-item', {
         has: workbench.page.locator('[aria-label*="Container Checkup"]'),
       });
@@ -67,6 +56,7 @@ for (const [kind, theme] of themes)
     });
 
     it('is read aloud whole, and moved in by keys', async () => {
+      const { workbench } = opened;
       await workbench
         .treeRow(/api.*unhealthy/)
         .first()

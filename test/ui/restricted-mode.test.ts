@@ -1,41 +1,31 @@
 /** A workspace that is not trusted: its files are checked, and no engine is asked about anything. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { docker, engineOrSkip, ensureImage, testLabel, type Engine } from '../parts';
-import { openWorkbench, showFailures, type Workbench } from './workbench';
+import { workbenchOn } from './workbench';
 
 const label = `${testLabel}=restricted`;
 /** Has a check, which only the engine knows. */
 const image = 'checkup-restricted:1';
 
 describe('Restricted Mode', () => {
-  let folder: string;
   let engine: Engine;
-  let workbench: Workbench;
-
-  before(async function () {
-    this.timeout(600_000);
-    engine = await engineOrSkip(this);
+  const opened = workbenchOn(async (folder, suite) => {
+    engine = await engineOrSkip(suite);
     await ensureImage(engine, 'busybox:latest');
     const id = await docker(engine, 'create', '--label', label, 'busybox:latest');
     await docker(engine, 'commit', '--change', 'HEALTHCHECK CMD ["/check"]', id, image);
     await docker(engine, 'rm', id);
-    folder = await mkdtemp(path.join(tmpdir(), 'container-checkup-'));
     await writeFile(
       path.join(folder, 'Dockerfile'),
       `# checkup-ignore-file healthcheck-curl: finds nothing\nFROM ${image}\nEXPOSE 80\nCMD ["/server"]\n`,
     );
-    workbench = await openWorkbench({ folder, restricted: true, env: engine.env });
+    return { restricted: true, env: engine.env };
   });
-  after(async () => {
-    await workbench.close();
-    await docker(engine, 'rmi', '--force', image);
-    await rm(folder, { recursive: true });
-  });
-  showFailures(() => workbench);
+  after(() => docker(engine, 'rmi', '--force', image));
 
   it('shows no containers, and what only an engine knows stays unknown until the workspace is trusted', async () => {
+    const { workbench } = opened;
     await workbench.openFile('Dockerfile');
     await workbench.showView('Container Checkup');
     await workbench.waitFor('.part.sidebar .welcome-view :text("Restricted Mode")');

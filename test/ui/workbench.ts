@@ -1,12 +1,14 @@
 /**
  * The real editor, driven as a person does: scripts/parts/workbench.mjs with its types.
  *
- *   const workbench = await openWorkbench({ folder });       // `workbench.page` is Playwright's page
+ *   const opened = workbenchOn(async (folder) => ({ theme })); // in a `describe`
+ *   const { workbench } = opened;                             // in an `it`; `workbench.page` is Playwright's page
  *   await workbench.openFile('Dockerfile', 2);
  *   await workbench.squiggles().first().waitFor();
- *   await workbench.screenshot('squiggle');                  // out/screenshots/squiggle.png
- *   await workbench.close();
+ *   await workbench.screenshot('squiggle');                   // out/screenshots/squiggle.png
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { loadPart, projectFolder } from '../parts';
@@ -49,7 +51,49 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+export interface Opened {
+  readonly folder: string;
+  readonly workbench: Workbench;
+}
+
+/**
+ * In a `describe`: the editor on a folder of its own, from the first test to the last. `prepare` fills the folder, and
+ * says how it is to be opened. A test that fails leaves a screenshot.
+ */
+export function workbenchOn(
+  prepare: (folder: string, suite: Mocha.Context) => Promise<Omit<WorkbenchOptions, 'folder'>>,
+): Opened {
+  let folder: string;
+  let workbench: Workbench;
+
+  before(async function () {
+    this.timeout(600_000);
+    folder = await mkdtemp(path.join(tmpdir(), 'container-checkup-'));
+    const options = await prepare(folder, this);
+    workbench = await openWorkbench({ folder, ...options });
+  });
+  afterEach(async function () {
+    const test = this.currentTest;
+    if (test?.state !== 'failed') return;
+    const file = await workbench.screenshot(`failed ${test.fullTitle().replace(/\W+/g, ' ')}`);
+    console.log(file);
+  });
+  after(async () => {
+    await workbench.close();
+    await rm(folder, { recursive: true });
+  });
+
+  return {
+    get folder() {
+      return folder;
+    },
+    get workbench() {
+      return workbench;
+    },
+  };
+}
+
+async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const part = await loadPart<{ openWorkbench(options: WorkbenchOptions): Promise<Workbench> }>(
     'workbench.mjs',
   );
@@ -58,14 +102,4 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     ...workbench,
     screenshot: (name) => workbench.screenshot(path.join(projectFolder, 'out', 'screenshots', `${name}.png`)),
   };
-}
-
-/** In a `describe`: leaves a screenshot of every test that failed. */
-export function showFailures(workbench: () => Workbench): void {
-  afterEach(async function () {
-    const test = this.currentTest;
-    if (test?.state !== 'failed') return;
-    const file = await workbench().screenshot(`failed ${test.fullTitle().replace(/\W+/g, ' ')}`);
-    console.log(file);
-  });
 }
