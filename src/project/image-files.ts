@@ -69,9 +69,13 @@ function stateBefore(stage: Stage, dockerfile: Dockerfile, before: number): Imag
   let unknowns = 0;
   // Most paths name no variable, and most variables are never asked for.
   const variables = () => {
-    for (const instruction of undefinedYet.splice(0))
-      for (const assignment of assignmentsOf(instruction, escape))
-        defined.set(assignment.name, valueOf(assignment, defined, dockerfile));
+    for (const instruction of undefinedYet.splice(0)) {
+      // Each value is made with those of before (Dockerfile reference, "Environment replacement").
+      const given = assignmentsOf(instruction, escape).map(
+        (assignment) => [assignment.name, valueOf(assignment, defined, dockerfile)] as const,
+      );
+      for (const [name, value] of given) defined.set(name, value);
+    }
     return defined;
   };
   const pathOf = (text: string) => {

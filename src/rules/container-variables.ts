@@ -2,7 +2,7 @@
 import { covering } from '../language/covering';
 import type { ComposeFile, Service, VariableUse } from '../language/compose/model';
 import { lineage } from '../language/dockerfile/lineage';
-import { quotedWordsOf } from '../language/dockerfile/words';
+import { assignmentsOf } from '../language/dockerfile/variables';
 import { oncePer } from '../language/lazy';
 import type { Project, ResolvedBuild } from '../project/project';
 
@@ -36,11 +36,8 @@ const hostsVariables = oncePer(({ document, services }: ComposeFile): ReadonlySe
 const environmentOfImage = oncePer(({ stage, dockerfile }: ResolvedBuild): ReadonlySet<string> => {
   const names = new Set<string>();
   for (const { instructions } of stage ? lineage(stage) : [])
-    for (const { keyword, args, onbuild } of instructions)
-      if (keyword === 'ENV' && !onbuild)
-        for (const { value } of quotedWordsOf(args, dockerfile?.escape ?? '\\')) {
-          const [, name] = /^(\w+)=/.exec(value) ?? [];
-          if (name !== undefined) names.add(name);
-        }
+    for (const instruction of instructions)
+      if (instruction.keyword === 'ENV' && !instruction.onbuild)
+        for (const { name } of assignmentsOf(instruction, dockerfile?.escape ?? '\\')) names.add(name);
   return names;
 });

@@ -35,6 +35,11 @@ describe('where a file of the build context lands', () => {
       assert.equal(stateOf(copy).lands(file)?.path, lands);
     });
 
+  it('a variable that is set anew beside one that is made with it', () => {
+    const state = stateOf('ENV A=/old', 'ENV A=/new B=$A/app', 'COPY check.mjs $B/');
+    assert.equal(state.lands('check.mjs')?.path, '/old/app/check.mjs');
+  });
+
   it('a hostile pattern, asked by what stands in the image', () => {
     const state = stateOf(`COPY ${'*a'.repeat(60)}b /app/`);
     assert.deepEqual(state.sourcesOf(`/app/${LONG}`), []);
