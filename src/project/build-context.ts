@@ -1,5 +1,5 @@
 /** The folder that a Dockerfile is built in. */
-import type { Dockerfile } from '../language/dockerfile/model';
+import { copiesFromContext, type Dockerfile } from '../language/dockerfile/model';
 import { copiedWords } from '../language/dockerfile/words';
 import { oncePer } from '../language/lazy';
 import type { Project } from './project';
@@ -69,11 +69,7 @@ function isTop(folder: string, project: Project): boolean {
 
 /** Files and folders that are copied by their names. */
 const sourcesOf = oncePer(({ stages }: Dockerfile): readonly string[] => {
-  const copies = stages
-    .flatMap(({ instructions }) => instructions)
-    .filter(
-      ({ keyword, flags }) => /^(?:COPY|ADD)$/.test(keyword) && !flags.some(({ name }) => name === 'from'),
-    );
+  const copies = stages.flatMap(({ instructions }) => instructions.filter(copiesFromContext));
   const words = copies.flatMap((copy) => copiedWords(copy).slice(0, -1));
   const plain = words.filter((word) => /^(?:\.?\/)?[\w@+-][\w@.+-]*(?:\/[\w@+-][\w@.+-]*)*\/?$/.test(word));
   return [...new Set(plain.map((word) => word.replace(/^\.?\/|\/$/g, '')))].slice(0, MOST_SOURCES);

@@ -81,3 +81,8 @@ export interface Healthcheck extends Instruction {
 export function isHealthcheck(instruction: Instruction): instruction is Healthcheck {
   return instruction.keyword === 'HEALTHCHECK';
 }
+
+/** Whether it brings files of the build context, or from a URL: none of another stage or image. */
+export function copiesFromContext({ keyword, flags }: Instruction): boolean {
+  return /^(?:COPY|ADD)$/.test(keyword) && !flags.some(({ name }) => name === 'from');
+}

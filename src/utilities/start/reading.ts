@@ -2,7 +2,7 @@
 import type { Command } from '../../language/command';
 import type { ComposeFile } from '../../language/compose/model';
 import { lineage, startCommands } from '../../language/dockerfile/lineage';
-import type { Dockerfile, Stage } from '../../language/dockerfile/model';
+import { copiesFromContext, type Dockerfile, type Stage } from '../../language/dockerfile/model';
 import { wordsOf as wordsOfArgs } from '../../language/dockerfile/words';
 import { once } from '../../language/lazy';
 import { invocationsOf } from '../../language/shell/parse';
@@ -200,9 +200,7 @@ function relative(path: string): string {
 function sourceFolders(stage: Stage, { stages }: Dockerfile, context: string | undefined): readonly string[] {
   if (context === undefined) return [];
   const copies = [...lineage(stage), ...stages.toReversed()].flatMap(({ instructions }) =>
-    instructions.filter(
-      ({ keyword, flags }) => /^(?:COPY|ADD)$/.test(keyword) && !flags.some(({ name }) => name === 'from'),
-    ),
+    instructions.filter(copiesFromContext),
   );
   const sources = copies.flatMap(({ args }) => {
     const source = wordsOfArgs(args)[0]?.value;

@@ -1,5 +1,5 @@
 /** Where .NET is, and how `Utilities.HttpCheck` is built for it: with the SDK of the same version. */
-import type { Dockerfile } from '../../../language/dockerfile/model';
+import { copiesFromContext, type Dockerfile } from '../../../language/dockerfile/model';
 import { imageName, type Language, ofTag, unknownVersion } from '../image';
 import { type Build, RESULT, type Runtime } from '../runtime';
 import program from './Program.cs?raw';
@@ -39,9 +39,7 @@ function isBelowProject(place: string, { stages }: Dockerfile): boolean {
   if (place.startsWith('.')) return false;
   const copied = stages
     .flatMap(({ instructions }) => instructions)
-    .filter(
-      ({ keyword, flags }) => /^(?:COPY|ADD)$/.test(keyword) && !flags.some(({ name }) => name === 'from'),
-    )
+    .filter(copiesFromContext)
     .flatMap(({ args }) => args.value.match(/[^\s"',[\]]+\.(?:cs|fs|vb)proj\b/g) ?? []);
   return copied.length === 0 || copied.some((path) => !/^(?:\.?\/)?[^/]+\//.test(path));
 }
