@@ -2,6 +2,7 @@
  * Programs that serve: which calls of which, and what their arguments tell of where they listen. One row for each, by
  * the documentation of its command line.
  */
+import { baseName } from '../language/path';
 import type { Invocation } from '../language/shell/model';
 import { resolveVariables, type Variables } from './variables';
 
@@ -221,8 +222,4 @@ function innerOf([name = '', ...args]: Words): Words | undefined {
   const from = says.length > 0 ? 1 : 0;
   const at = args.findIndex((word, index) => index >= from && !word.startsWith('-'));
   return at < 0 ? undefined : args.slice(at);
-}
-
-function baseName(word: string): string {
-  return word.slice(word.lastIndexOf('/') + 1);
 }

@@ -1,6 +1,7 @@
 /** The utility's place in a build context: the file that is there already, and what `.dockerignore` keeps out. */
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Dockerfile } from '../language/dockerfile/model';
+import { baseName } from '../language/path';
 import { ignoreFileOf } from '../project/dockerignore';
 import type { Project } from '../project/project';
 import { uriBelow } from '../project/uris';
@@ -29,7 +30,7 @@ export function utilityIn(
       const at = name === '' ? uri : uriBelow(uri, name);
       return { at, source, text: project.read(at) ?? undefined };
     });
-    const name = place.slice(place.lastIndexOf('/') + 1);
+    const name = baseName(place);
     const [main] = files;
     if (main?.text !== undefined && isUtility(main.text)) return { uri, name, edits: [] };
     if (dockerfile && runtime.refuses?.(place, dockerfile)) continue;

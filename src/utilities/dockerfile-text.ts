@@ -4,6 +4,7 @@ import { withCommentsAbove } from '../edits/dockerfile';
 import { type FileEdit } from '../edits/fix';
 import { eolOf, insert, lineEnd, lineStart } from '../edits/text';
 import { type Dockerfile, type Instruction, isHealthcheck, type Stage } from '../language/dockerfile/model';
+import { baseName } from '../language/path';
 import type { Project } from '../project/project';
 import { beforeStart, type Placement } from './placement';
 
@@ -99,7 +100,5 @@ export function withKeyword(instruction: string, keyword: (text: string) => stri
 }
 
 export function fileName({ command, name }: Placement): string {
-  if (name !== undefined) return name;
-  const path = command.at(-1) ?? '';
-  return path.slice(path.lastIndexOf('/') + 1);
+  return name ?? baseName(command.at(-1) ?? '');
 }

@@ -4,6 +4,7 @@ import { type OwnProbe, ownProbe, type Use } from '../images/own-probe';
 import type { Command } from '../language/command';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import { baseName } from '../language/path';
 import { invocationsOf } from '../language/shell/parse';
 import { programName } from '../language/shell/wrappers';
 import type { MappedText } from '../language/text';
@@ -113,7 +114,7 @@ function described(probe: OwnProbe | undefined): ImageProbe | undefined {
   if (!probe) return undefined;
   const { words, signsIn, assumed } = probe;
   const [program = ''] = words;
-  const name = program.slice(program.lastIndexOf('/') + 1);
+  const name = baseName(program);
   const notes = [
     ...(signsIn === undefined
       ? []

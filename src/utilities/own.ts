@@ -6,6 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { TIMEOUT_PLACE, URL_PLACE } from '../configuration/model';
 import { type Argument, asArgument } from '../edits/words';
 import type { Stage } from '../language/dockerfile/model';
+import { baseName } from '../language/path';
 import { variablesOf } from '../language/text';
 import type { Project } from '../project/project';
 import { baseImageOf, type Detected, detectNone, detectRuntimes } from './detect';
@@ -123,8 +124,7 @@ export function ownUtility(
 /** What is run, and not what it is run with: `Utilities.HttpCheck.dll` of `dotnet Utilities.HttpCheck.dll -u {url}`. */
 function nameOf(template: readonly string[]): string {
   const end = template.findIndex((word) => word.startsWith('-') || word.includes('{'));
-  const program = template[Math.max(0, end - 1)] ?? '';
-  return program.slice(program.lastIndexOf('/') + 1);
+  return baseName(template[Math.max(0, end - 1)] ?? '');
 }
 
 /** As long as the custom utility waits where nothing is said. Milliseconds. */

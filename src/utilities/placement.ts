@@ -10,6 +10,7 @@ import { type Build, RESULT } from './runtimes/runtime';
 import { type BuildStage, buildStage } from './stage';
 import { wordsOf } from '../language/dockerfile/words';
 import { lineage } from '../language/dockerfile/lineage';
+import { baseName } from '../language/path';
 import type { FileEdit } from '../edits/fix';
 import { hides, mountsOf, workingDirOf } from '../project/mounts';
 import { mayBeRemoved } from '../project/removals';
@@ -110,7 +111,7 @@ function placeBuilt(
     edits,
     copy: copied === undefined ? `COPY --from=${built.name} ${RESULT} ${path}` : undefined,
     stage: built.insertion,
-    name: source.slice(source.lastIndexOf('/') + 1),
+    name: baseName(source),
   };
 }
 
