@@ -95,12 +95,12 @@ function translation(inItsWords: Utility['inItsWords']): Translation {
 /** The custom utility takes its own words. */
 export const asItIs = translation((question) => question);
 
-/** The empty image has no certificates of authorities. */
+/** The empty image has no CA certificates. */
 function untrusting(question: Question): Question {
   const { args, notes } = question;
   const values = args.map(({ value }) => value);
   if (!values.some((value) => /^https:/i.test(value)) || values.includes('-k')) return question;
-  const note = l10n.t('The image has no certificates of authorities: copy them into it, or add -k.');
+  const note = l10n.t('The image has no CA certificates: copy them into it, or add -k.');
   return { args, notes: [...notes, note], complete: false };
 }
 

@@ -696,7 +696,7 @@ const stages: readonly Example[] = [
       'HEALTHCHECK CMD ["/healthcheck", "-u", "https://localhost/health"]',
     ),
     preferred: false,
-    note: /certificates of authorities/,
+    note: /no CA certificates/,
   },
 ];
 
