@@ -71,6 +71,7 @@ function endOf(stage: Stage, dockerfile: Dockerfile, root: Inventory): Inventory
     else {
       // What a stage leaves to those that start from it runs before what they say themselves.
       const own = one.instructions.filter(({ onbuild }) => !onbuild);
+      at = { ...at, variables: new Map(at.variables) };
       for (const instruction of [...triggers, ...own]) at = afterInstruction(at, instruction, dockerfile);
       ends.set(one, { root, end: at });
     }
@@ -84,7 +85,8 @@ interface Progress {
   readonly inventory: Inventory;
   /** From the root; undefined where it is not known. */
   readonly workdir: string | undefined;
-  readonly variables: ReadonlyMap<string, string | undefined>;
+  /** The stage's own, added to in place: a copy for each ENV would make a long file take for ever. */
+  readonly variables: Map<string, string | undefined>;
   /** SHELL names what shell form is read by. */
   readonly ownShell: boolean;
 }
@@ -134,15 +136,16 @@ function copied(
 }
 
 function withVariables(at: Progress, instruction: Instruction, dockerfile: Dockerfile): Progress {
-  const variables = new Map(at.variables);
   let { inventory } = at;
-  for (const assignment of assignmentsOf(instruction, dockerfile.escape)) {
-    const { name, text } = assignment;
-    // Each value is made with those of before (Dockerfile reference, "Environment replacement").
-    variables.set(name, valueOf(assignment, at.variables, dockerfile));
-    if (name === 'PATH' && instruction.keyword === 'ENV') inventory = withPath(inventory, text ?? '');
+  // Each value is made with those of before (Dockerfile reference, "Environment replacement").
+  const given = assignmentsOf(instruction, dockerfile.escape).map(
+    (assignment) => [assignment, valueOf(assignment, at.variables, dockerfile)] as const,
+  );
+  for (const [{ name, text = '' }, value] of given) {
+    at.variables.set(name, value);
+    if (name === 'PATH' && instruction.keyword === 'ENV') inventory = withPath(inventory, text);
   }
-  return { ...at, variables, inventory };
+  return { ...at, inventory };
 }
 
 /** The base image's PATH is not known, and rarely needed: most add a folder to it. */
