@@ -67,7 +67,7 @@ describe('health view', () => {
     );
     assert.equal(unhealthy.icon?.id, 'error');
     assert.match(unhealthy.description, /^unhealthy · failing \d+× · just now$/);
-    assert.match(unhealthy.children[0]?.description ?? '', /^exit 1 · \d+ ms · there is no \/ok$/);
+    assert.match(unhealthy.children[0]?.description ?? '', /^there is no \/ok · exit 1 · \d+ ms$/);
 
     const { roots, badge } = view.snapshot();
     assert.equal(roots.find(({ label }) => label === project)?.description, '1 unhealthy');

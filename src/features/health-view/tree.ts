@@ -245,12 +245,11 @@ function childrenOf(container: Container, options: TreeOptions): readonly TreeNo
 function probeNode(container: Container, probe: Probe, options: TreeOptions): TreeNode {
   const ok = probe.exitCode === 0;
   const time = clockTime(probe.start, options);
-  const line = firstLine(probe.output);
-  const facts = [
-    ...(ok ? [] : [probeResult(probe)]),
-    took(probe.end - probe.start, options),
-    ...(line === '' ? [] : [line]),
-  ];
+  const line = withoutResult(firstLine(probe.output));
+  const said = line === '' ? [] : [line];
+  const duration = took(probe.end - probe.start, options);
+  // Why it failed comes first: what stands behind it is cut off in a narrow side bar.
+  const facts = ok ? [duration, ...said] : [...said, probeResult(probe), duration];
   const id = `probe:${container.id}:${probe.start}`;
   const result = ok ? statusWord('healthy') : statusWord('unhealthy');
   return {
@@ -261,6 +260,13 @@ function probeNode(container: Container, probe: Probe, options: TreeOptions): Tr
     command: { id: 'checkup.container.showHealthLog', arguments: [id] },
   };
 }
+
+/**
+ * Without what the row shows by itself: the result in the lines of the custom utility, and what the engine writes for
+ * a probe that took too long (moby, daemon/health.go).
+ */
+const withoutResult = (line: string) =>
+  line.replace(/^(?:healthcheck: (?:ok|failed) |Health check exceeded timeout \([^)]*\)(?:: )?)/, '');
 
 const note = (container: string, label: string) => leaf('note', `note:${container}`, label);
 

@@ -177,14 +177,20 @@ describe('container tree', () => {
           probe(10, -1, 'Health check exceeded timeout (3s)', 3000),
           probe(15, -1, 'exec: "probe": not found'),
           probe(20, 0, '', 1234),
+          probe(25, 0, 'healthcheck: ok 200 http://localhost/health 12 ms'),
+          probe(30, 1, 'healthcheck: failed http://localhost/health status 500 12 ms'),
+          probe(35, -1, 'Health check exceeded timeout (3s): waiting for db', 3000),
         ],
       }),
     });
     assert.deepEqual(draw(node(one).children), [
-      'error 11:59:55 exit 1 · 45 ms · GET /health: 500',
-      'error 11:59:50 timed out · 3 sec · Health check exceeded timeout (3s)',
-      'error 11:59:45 no exit code · 45 ms · exec: "probe": not found',
+      'error 11:59:55 GET /health: 500 · exit 1 · 45 ms',
+      'error 11:59:50 timed out · 3 sec',
+      'error 11:59:45 exec: "probe": not found · no exit code · 45 ms',
       'pass 11:59:40 1.2 sec',
+      'pass 11:59:35 45 ms · 200 http://localhost/health 12 ms',
+      'error 11:59:30 http://localhost/health status 500 12 ms · exit 1 · 45 ms',
+      'error 11:59:25 waiting for db · timed out · 3 sec',
     ]);
   });
 
@@ -236,7 +242,7 @@ describe('container tree', () => {
       [
         'compose project shop, 1 unhealthy',
         'api, unhealthy, failed 4 times in a row, for 2 minutes',
-        'probe at 11:59:55, unhealthy, exit 1, 45 ms, refused',
+        'probe at 11:59:55, unhealthy, refused, exit 1, 45 ms',
       ],
     );
   });
