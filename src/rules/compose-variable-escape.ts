@@ -3,11 +3,11 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { insert } from '../edits/text';
 import type { Command } from '../language/command';
-import { covering } from '../language/covering';
+import { covering, without } from '../language/covering';
 import type { ComposeFile, VariableUse } from '../language/compose/model';
 import { once } from '../language/lazy';
-import { invocationsOf } from '../language/shell/parse';
-import type { Span } from '../language/text';
+import { calledBy, execWords, invocationsOf } from '../language/shell/parse';
+import type { MappedText, Span } from '../language/text';
 import { isContainers } from './container-variables';
 import type { Rule } from './rule';
 
@@ -44,11 +44,19 @@ export const composeVariableEscape: Rule = {
   },
 };
 
-/** What a shell in the container reads, so that `$$` has a meaning there. */
+/** What a shell in the container reads, so that `$$` has a meaning there: not where it stands in single quotes. */
 function readByShell(command: Command): readonly Span[] {
-  return invocationsOf(command)
-    .filter(({ shell }) => shell)
-    .flatMap(({ word, args }) => [word, ...args].map(({ span }) => span));
+  const calls = invocationsOf(command).filter(({ shell }) => shell);
+  const words = calls.flatMap(({ word, args }) => [word, ...args]);
+  const quoted = words.filter(({ literal, mixed }) => literal || mixed).map(({ span }) => span);
+  const script = scriptOf(command);
+  return script ? without(quoted, script.span(0, script.value.length)) : [];
+}
+
+function scriptOf(command: Command): MappedText | undefined {
+  if (command.form === 'shell') return command.script;
+  const called = calledBy(execWords(command), false);
+  return called && 'script' in called ? called.script : undefined;
 }
 
 function doubled({ span }: VariableUse, { document }: ComposeFile): Fix {

@@ -162,18 +162,30 @@ const SHELL_SYNTAX = /[|&;<>$`*?~]/;
 function meant(words: readonly MappedText[], place: Place): readonly (TextEdit | undefined)[] {
   const [kind = '', ...rest] = words.map(({ value }) => value);
   const command = words.slice(1).map(taken);
-  if (kind === 'NONE' || kind === '') return [];
+  // Only who wrote it knows whether that is a program.
+  if (/^(?:none)?$/i.test(kind)) return [];
   if (/^cmd$/i.test(kind)) return kind === 'CMD' ? [] : [asList(command, rest, place)];
   if (/^(?:cmd[-_ ]?)?shell$/i.test(kind)) {
     if (rest.length === 1) return lineOf(words.slice(1), place);
     // Several items: joined if only a shell makes sense of them, else words as they are.
-    const joins = rest.some((word) => SHELL_SYNTAX.test(word));
+    const joins = /\s/.test(rest[0] ?? '') || rest.some((word) => SHELL_SYNTAX.test(word));
     return joins ? lineOf(words.slice(1), place) : [asList(command, rest, place)];
   }
-  if (rest.length === 0 && /\s/.test(kind)) return lineOf(words, place);
+  if (rest.length === 0 && /\s/.test(kind)) return lineOf(words.map(withoutKeyword), place);
   const all = [kind, ...rest];
+  if (isShell(kind) && rest.length === 2 && rest[0] === '-c') return [asList(words.map(taken), all, place)];
   const forShell = rest.length > 0 && all.some((word) => SHELL_SYNTAX.test(word));
   return forShell ? [] : [asList(words.map(taken), all, place)];
+}
+
+function isShell(word: string): boolean {
+  return /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a)?sh$/.test(word);
+}
+
+/** `["CMD-SHELL curl …"]` */
+function withoutKeyword(word: MappedText): MappedText {
+  const [keyword = ''] = /^CMD(?:-SHELL)?\s+(?=\S)/.exec(word.value) ?? [];
+  return slice(word, keyword.length, word.value.length);
 }
 
 function asList(
@@ -189,5 +201,18 @@ function asList(
 function lineOf(words: readonly MappedText[], place: Place): readonly (TextEdit | undefined)[] {
   const pieces = words.map(taken).flatMap((word, at) => (at === 0 ? [word] : [' ', word]));
   const [only, ...more] = words;
-  return [asShellForm(pieces, place), ...(only && more.length === 0 ? [listOf(only, place)] : [])];
+  if (only && more.length === 0) return [asShellForm(pieces, place), listOf(only, place)];
+  return [asShellForm(pieces, place), words.every(isPlain) ? asExecForm(split(words), place) : undefined];
+}
+
+function isPlain({ value }: MappedText): boolean {
+  return !SHELL_SYNTAX.test(value) && !/["'\\]/.test(value);
+}
+
+function split(words: readonly MappedText[]): readonly CommandText[] {
+  return words.flatMap((word) =>
+    [...word.value.matchAll(/\S+/g)].map(({ 0: { length }, index }) =>
+      taken(slice(word, index, index + length)),
+    ),
+  );
 }

@@ -131,6 +131,11 @@ describe('healthcheck-invalid-test in a compose file', () => {
         ['no CMD, in single quotes', "['a', '$${X}']", ['a']],
         ['no CMD, and a variable of compose', "['a', '${X}']", ['a']],
         ['no CMD-SHELL', '["a b || exit 1"]', ['a b || exit 1'], '["CMD-SHELL", "a b || exit 1"]'],
+        ['CMD-SHELL in its item', '["CMD-SHELL a | b"]', ['CMD-SHELL a | b'], '["CMD-SHELL", "a | b"]'],
+        ['CMD in its item', '["CMD a b"]', ['CMD a b'], '["CMD", "a", "b"]'],
+        ['no CMD before a shell', '["sh", "-c", "a | b"]', ['sh'], '["CMD", "sh", "-c", "a | b"]'],
+        ['lower case NONE, or a program', '["none"]', ['none']],
+        ['a line in pieces', '["CMD-SHELL", "a -b c", "-d"]', ['CMD-SHELL'], '["CMD", "a", "-b", "c", "-d"]'],
         ['no CMD-SHELL, and no need of it', '["a b"]', ['a b'], '["CMD", "a", "b"]'],
         ['no CMD, on lines', '\n- a\n- -b', ['a'], '\n- CMD\n- a\n- -b'],
         [
