@@ -62,13 +62,19 @@ function tells({ name, args }: Invocation): boolean {
 
 /** `built`: the stage that it builds. */
 export function serviceEvidence(service: MergedService, application: Application, built?: Stage): Evidence {
-  const waiting = waitedFor(application).get(service.name);
-  if (waiting?.some(({ condition }) => condition === 'service_completed_successfully')) return 'job';
-  if (service.deployMode?.endsWith('-job')) return 'job';
-  if (staysAway(service) && endsByItself(service)) return 'job';
-  if (publishes(service)) return 'service';
-  if (waiting) return 'service';
+  if (isTask(service, application)) return 'job';
+  if (publishes(service) || waitedFor(application).has(service.name)) return 'service';
   return runsNothing(service, built) ? 'job' : undefined;
+}
+
+/** Whether it has work to do and is done then: its exit code tells how that went. */
+export function isTask(service: MergedService, application: Application): boolean {
+  const waiting = waitedFor(application).get(service.name) ?? [];
+  return (
+    waiting.some(({ condition }) => condition === 'service_completed_successfully') ||
+    service.deployMode?.endsWith('-job') === true ||
+    (staysAway(service) && endsByItself(service))
+  );
 }
 
 /** What others wait for, by the name of the service that they wait for. */
@@ -101,9 +107,17 @@ function staysAway({ restart, restartPolicy }: MergedService): boolean {
 
 function endsByItself({ entrypoint, command }: MergedService): boolean {
   const commands = [entrypoint, command].flatMap((given) => (given ? [given.value.value] : []));
+  if (commands.some(exits)) return true;
   if (commands.some(loops)) return false;
   const programs = commands.flatMap((given) => invocationsOf(given));
   return programs.length > 0 && programs.every((program) => ends(program) || runsTask(program));
+}
+
+/** `exit 0` at the end: nobody writes that behind a server. */
+function exits(command: Command): boolean {
+  const text = command.form === 'exec' ? command.words.at(-1) : command.script;
+  const statements = (text?.value ?? '').split(/[;\n]/).map((statement) => statement.trim());
+  return /^exit(?:\s+\d+)?\s*['"]?$/.test(statements.findLast((one) => !/^['"]?$/.test(one)) ?? '');
 }
 
 /** `while true; do sleep 60; done`: whether a loop is ever left is not for its programs to say. */

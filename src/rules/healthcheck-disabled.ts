@@ -13,6 +13,7 @@ import { imageFacts } from '../images/facts';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 import { insertInsteadOfNone, insertIntoDockerfile } from '../utilities/wiring';
+import { isTask } from './evidence';
 import { inExecForm } from './exec-form';
 import { healthchecksInDockerfiles, type WrittenInDockerfile } from './healthchecks';
 import type { Rule, RuleContext, RuleFinding } from './rule';
@@ -105,6 +106,8 @@ function* inCompose(file: ComposeFile, context: RuleContext): Iterable<RuleFindi
   for (const service of file.services) {
     const span = switchOf(service, file, context.project);
     if (!span || service.provider || seen.has(span.start)) continue;
+    // Its exit code tells.
+    if (isTask(context.project.mergedOf(service, file), context.project.applicationOf(file))) continue;
     seen.add(span.start);
     yield {
       subject: service.name,

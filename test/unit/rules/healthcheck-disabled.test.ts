@@ -112,6 +112,28 @@ describe('healthcheck-disabled in a compose file', () => {
       marked: [],
     },
     {
+      what: 'a task that others wait for',
+      text: 'services:\n  a:\n    image: shop/web\n    healthcheck: { disable: true }\n  b:\n    image: shop/web\n    depends_on: { a: { condition: service_completed_successfully } }\n',
+      marked: [],
+    },
+    {
+      what: 'a command that nobody starts again',
+      text: service('    command: ./manage.py migrate\n    healthcheck: { disable: true }\n'),
+      marked: [],
+    },
+    {
+      what: 'a script that ends when its work is done',
+      text: service(
+        "    restart: 'no'\n    command: >-\n      bash -ec '\n      while : ; do register && break ; sleep 1 ; done ;\n      exit 0\n      '\n    healthcheck: { disable: true }\n",
+      ),
+      marked: [],
+    },
+    {
+      what: 'a command that is started again',
+      text: 'services:\n  web:\n    image: shop/web\n    restart: always\n    command: ./migrate\n    healthcheck: { disable: true }\n',
+      marked: ['disable: true'],
+    },
+    {
       what: 'in an inline Dockerfile',
       text: 'services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM node:22\n        HEALTHCHECK NONE\n',
       marked: ['NONE'],
