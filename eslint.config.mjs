@@ -73,7 +73,11 @@ export default tseslint.config(
   ...order.map((folder, index) =>
     border(folder, [...order.slice(index + 1), 'features', 'engine', 'cli'], [editor, docker], [node]),
   ),
-  border('engine', ['features', 'cli', 'rules', 'project'], [editor]),
+  border(
+    'engine',
+    [...order.filter((folder) => folder !== 'health' && folder !== 'images'), 'features', 'cli'],
+    [editor],
+  ),
   border('cli', ['features'], [editor, docker]),
   border('features', ['cli'], [docker]),
 );
