@@ -76,13 +76,15 @@ async function startNumbers(/** @type {string} */ sample) {
   const engine = await provideEngine();
   await ensureImage(engine, 'node:22');
   await run(process.execPath, [path.join(root, 'dist/cli.js'), 'fix', sample], { quiet: true });
-  const labels = { labels: { [testLabel]: 'screenshots' } };
-  const services = {
-    'numbers-api': { ...labels, environment: { FAIL_AFTER: '0' } },
-    'numbers-web': { ...labels, command: ['node', 'server.js'] },
-  };
-  const override = path.join(temporaryFolder(), 'screenshots.json');
-  await writeFile(override, JSON.stringify({ services }));
+  const services = ['numbers-api', 'numbers-web'];
+  const override = path.join(temporaryFolder(), 'screenshots.yaml');
+  await writeFile(
+    override,
+    `services:
+  numbers-api: { labels: { ${testLabel}: screenshots }, environment: { FAIL_AFTER: '0' } }
+  numbers-web: { labels: { ${testLabel}: screenshots }, command: [node, server.js], ports: !reset [] }
+`,
+  );
   const files = ['--file', path.join(sample, 'compose.yaml'), '--file', override];
   const compose = (/** @type {string[]} */ ...args) =>
     run(engine.docker ?? 'docker', ['compose', '--project-name', 'numbers', ...files, ...args], {
@@ -90,8 +92,7 @@ async function startNumbers(/** @type {string} */ sample) {
       quiet: true,
     });
   // Each by itself: the web must not wait until an API is well that is broken on purpose.
-  for (const service of Object.keys(services))
-    await compose('up', '--detach', '--build', '--no-deps', service);
+  for (const service of services) await compose('up', '--detach', '--build', '--no-deps', service);
   return () => compose('down', '--timeout', '1', '--rmi', 'local', '--volumes');
 }
 
