@@ -1,5 +1,6 @@
 /** `healthcheck-always-healthy`: whatever state the service is in, the check's exit code does not tell. */
 import * as l10n from '@vscode/l10n';
+import type { Range } from 'vscode-languageserver-types';
 import type { Fix } from '../edits/fix';
 import { insertWord } from '../edits/forms';
 import { insert } from '../edits/text';
@@ -9,7 +10,7 @@ import { httpProbeOf } from '../health/probe';
 import { curlOptions, readOptions } from '../health/tool-options';
 import type { WeighedCall } from '../health/verdict';
 import { plainWords } from '../language/shell/plain';
-import { plainText } from '../language/text';
+import { plainText, type Span } from '../language/text';
 import { type Answering, answering, changes } from './answering';
 import { type CheckText, fileOf } from './checks';
 import { missing } from './healthcheck-tool-missing';
@@ -42,7 +43,7 @@ function* withoutFail(call: WeighedCall, one: Answering): Iterable<RuleFinding> 
       url.value,
     ),
     span: url.span,
-    fixes: () => smallestFirst(addFail(call, one), one.text),
+    fixes: () => smallestFirst(addFail(call, one), one.text.replaced()),
   };
 }
 
@@ -86,7 +87,7 @@ function blind(spot: BlindSpot, one: Answering): RuleFinding {
     fixes: () =>
       spot.kind === 'constant' && !one.text.ranBy
         ? one.check.replacedIdle(excerpt(spot.text))
-        : smallestFirst(repaired(spot, one), one.text),
+        : smallestFirst(repaired(spot, one), takingAway(spot, one.text)),
   };
 }
 
@@ -146,11 +147,20 @@ function isPlain({ after, depth }: Repair, { command, ranBy }: CheckText): boole
   return plainWords({ ...command, script: plainText(after, 0) }) !== undefined;
 }
 
+/** The utility in place of all of it: a call in the place of curl's would leave what keeps the check from failing. */
+function takingAway({ span }: BlindSpot, { document, command, replaced }: CheckText): readonly Fix[] {
+  const covers = (range: Range, { start, end }: Span) =>
+    document.offsetAt(range.start) <= start && document.offsetAt(range.end) >= end;
+  const isInside = ({ start, end }: Range) =>
+    document.offsetAt(start) >= command.span.start && document.offsetAt(end) <= command.span.end;
+  return replaced().filter(({ edits }) => {
+    const own = edits.flatMap((edit) => ('edits' in edit && edit.uri === document.uri ? edit.edits : []));
+    return !own.some(({ range }) => isInside(range)) || own.some(({ range }) => covers(range, span));
+  });
+}
+
 /** The utility, where it can take the check's place, is the greater change. */
-function smallestFirst(smallest: Fix | undefined, { replaced }: CheckText): readonly Fix[] {
-  if (!smallest) return replaced();
-  return [
-    smallest,
-    ...replaced().map((fix) => ({ ...fix, preferred: fix.preferred && !smallest.preferred })),
-  ];
+function smallestFirst(smallest: Fix | undefined, replaced: readonly Fix[]): readonly Fix[] {
+  if (!smallest) return replaced;
+  return [smallest, ...replaced.map((fix) => ({ ...fix, preferred: fix.preferred && !smallest.preferred }))];
 }

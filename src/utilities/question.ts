@@ -6,9 +6,11 @@ import type { Command } from '../language/command';
 import type { Invocation } from '../language/shell/model';
 import { covering } from '../language/covering';
 import { runsElsewhere } from '../language/shell/folder';
+import { parseShell } from '../language/shell/parse';
 import { type MappedText, type Span, variablesOf } from '../language/text';
 import type { Assumed } from '../edits/placeholders';
 import { shellForm } from '../edits/words';
+import { shellScriptOf } from './final-program';
 import type { Address } from './start';
 import { anything } from './reading/answer';
 import { combined, literal, type Question, requestOf, written } from './request';
@@ -37,6 +39,7 @@ export function readCheck(command: Command, limit?: number): OldCheck | undefine
   const asked = structure && wholeOf(structure, limit);
   const whole = asked && !usesOwn(asked, command) ? asked : undefined;
   const inPlace =
+    !isHalfTyped(command) &&
     probes.every(({ invocation }, at) => isReplaceable(invocation, questions[at], command)) &&
     !keepsAnswer(command, probes) &&
     !runsElsewhere(command);
@@ -46,6 +49,12 @@ export function readCheck(command: Command, limit?: number): OldCheck | undefine
 
 function textsOf(command: Command): readonly MappedText[] {
   return command.form === 'shell' ? [command.script] : command.words;
+}
+
+/** What is replaced in it would make of it a check that nobody meant. */
+function isHalfTyped(command: Command): boolean {
+  const script = shellScriptOf(command);
+  return script !== undefined && parseShell(script).errors.length > 0;
 }
 
 /** All that compose interpolates: elsewhere in a check its value would be frozen, or lost. */

@@ -104,7 +104,10 @@ export function requestOf(
   const known = urls.flatMap((url) => urlOf(url, invocation.shell) ?? []);
   // Another protocol, curl's own patterns: not what the utility asks.
   if (known.length === 0 || known.length < urls.length || tool === 'powershell') return undefined;
-  const redirects = (tool === 'curl' && followsRedirects) || !known.every(isForHealth);
+  // To wget it is an error where it is told not to follow.
+  const redirects =
+    (tool === 'curl' && followsRedirects) ||
+    ((tool === 'curl' || followsRedirects) && !known.every(isForHealth));
   const isSecure = known.some(({ value }) => !/^http:/i.test(value));
   const credentials = credentialsOf(probe, known);
   const lost = [
@@ -284,6 +287,8 @@ function urlOf(word: Word, shell: boolean): Argument | undefined {
   if (/[{}[\]\s"'\\`()|;<>]/.test(bare) || (scheme && !/^https?:/i.test(scheme)) || value === '')
     return undefined;
   if (/\$\{[^{}]*[\s"'\\`()]/.test(value)) return undefined;
+  // `'http://localhost:$PORT'`: no host has such a name.
+  if (!variable && /^(?:https?:\/\/)?[^/?#]*\$/i.test(value)) return undefined;
   const url = scheme || value.startsWith('$') ? value : `http://${value}`;
   const content = () => ownPart(word);
   return { value: url, variable, from: { ...word, span: spanOf(word), content } };

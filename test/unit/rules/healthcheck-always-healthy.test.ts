@@ -315,4 +315,21 @@ describe(RULE, () => {
       ['Add --fail to curl (preferred)', 'Replace curl with healthcheck.mjs'],
     );
   });
+
+  it('offers it not where it would leave what keeps the check from failing', () => {
+    for (const [command, left] of [
+      ['pgrep a || curl -f http://localhost/health || true', 'Remove “|| true”'],
+      [
+        'pgrep a; curl -f http://localhost/health; echo done',
+        'Go on to “echo done” only where the check succeeds',
+      ],
+    ])
+      assert.deepEqual(
+        fixesFor(RULE, {
+          Dockerfile: `FROM node:22\nWORKDIR /app\nCOPY . .\nHEALTHCHECK CMD ${command}\n`,
+        }).map(({ title }) => title),
+        [left],
+        command,
+      );
+  });
 });

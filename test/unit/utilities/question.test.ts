@@ -73,6 +73,7 @@ const options: readonly Row[] = [
   [`wget -q ${url} ${secure}`, `-u ${url} -u ${secure}`],
   [`${curl} http://localhost/admin`, '-u http://localhost/admin --status 200-399'],
   [`wget -q --spider http://localhost/admin`, '-u http://localhost/admin --status 200-399'],
+  [`wget -q --max-redirect=0 http://localhost/admin`, '-u http://localhost/admin'],
   [`${curl} $OPTIONS ${url}`, undefined],
   [`${curl} "\${args[@]}" ${url}`, undefined],
   [`${curl} "$@"`, undefined],
@@ -81,6 +82,7 @@ const options: readonly Row[] = [
   [`${curl} http:///health`, undefined],
   [`${curl} //localhost/health`, undefined],
   [`${curl} 'http://localhost/health/$metadata'`, '-u http://localhost/health/$metadata'],
+  [`${curl} 'http://localhost:$PORT/health'`, undefined],
   [`${curl} "http://localhost/health/\\$metadata"`, '-u http://localhost/health/$metadata'],
   [`${curl} "http://localhost:$PORT/health/\\$metadata"`, undefined],
   [`${curl} -k ${secure}`, `-u ${secure} -k`],
@@ -524,6 +526,13 @@ describe('checks in the utility’s words', () => {
       `bash -ec "${curl} ${url}"`,
     ];
     for (const script of here) assert.equal(callsOf(script), 1, script);
+  });
+
+  it('replaces no call in what is half typed', () => {
+    const callsOf = (script: string) => readCheck(shell(script), 300)?.calls?.length;
+    assert.equal(callsOf(`pgrep a && ${curl} ${url}`), 1);
+    for (const rest of [`'`, '"', ' && (', ' | $('])
+      assert.equal(callsOf(`pgrep a && ${curl} ${url}${rest}`), undefined, rest);
   });
 
   it('keeps what a check sets where it stands', () => {
