@@ -78,9 +78,8 @@ async function withReached({ project, uris, roots }: Pick<Loaded, 'project' | 'u
   for (;;) {
     const reached = await resolve(project, () => project.reached());
     let more = false;
-    for (const { uri, kind } of reached) {
-      const text = all.has(uri) ? undefined : project.read(uri);
-      if (typeof text !== 'string' || !(await isInside(uri, roots))) continue;
+    for (const { uri, kind, text } of reached) {
+      if (all.has(uri) || !(await isInside(uri, roots))) continue;
       project.setFile(uri, kind, text, 0);
       all.add(uri);
       more = true;

@@ -12,7 +12,7 @@ import type { InspectedImage } from '../images/inspected';
 import type { FolderMentions } from './mentions';
 import { mergeService } from './merge';
 import type { Builder, MergedService, Project, ResolvedBuild } from './project';
-import { createSources, type FileKind, type Sources } from './sources';
+import { createSources, type FileKind, type Reached, type Sources } from './sources';
 
 import { folderOf } from './uris';
 
@@ -51,7 +51,7 @@ export interface MutableProject extends Project {
   /** The other files whose findings may change when this one does. */
   dependentsOf(uri: string): readonly string[];
   /** Files that others lead to (`dockerfile:`, `extends`, `include`) and that were not set. */
-  reached(): readonly { readonly uri: string; readonly kind: FileKind }[];
+  reached(): readonly Reached[];
 }
 
 export function createProject(): MutableProject {
@@ -129,6 +129,7 @@ function seenFrom(
   const buildersOf = (dockerfile: Dockerfile) => builders(dockerfile, sources, chains);
   return {
     files: sources.files,
+    naming: sources.naming.of,
     mentions: (folder, tool) => sources.mentions.of(folder, tool, asker),
     read,
     wanted: sources.texts.wanted,

@@ -19,9 +19,10 @@ export function mentionsIn(text: string, tool: Tool): readonly number[] {
 export type Mentioned = ReadonlySet<Tool>;
 
 export function toolsIn(text: string): Mentioned {
-  const tools: readonly Tool[] = ['curl', 'wget'];
-  return new Set(tools.filter((tool) => mentionsIn(text, tool).length > 0));
+  return new Set(TOOLS.filter((tool) => mentionsIn(text, tool).length > 0));
 }
+
+const TOOLS: readonly Tool[] = ['curl', 'wget'];
 
 /** What a host found in a folder: by URI, at least the files that mention one; null where it could not look at all. */
 export type FolderMentions = ReadonlyMap<string, Mentioned> | null;
@@ -41,47 +42,58 @@ export interface Mentions {
 }
 
 export function createMentions(): Mentions {
-  const known = new Map<string, Map<string, Mentioned> | null>();
+  /** By folder, the files that mention each tool. */
+  const known = new Map<string, ReadonlyMap<Tool, Set<string>> | null>();
   const askers = new Map<string, Set<string>>();
   const wanted = new Set<string>();
   const askersOf = (uri: string) =>
-    [...askers].flatMap(([folder, asking]) => (isBelow(uri, folder) ? [...asking] : []));
+    [...foldersAbove(uri)].flatMap((folder) => [...(askers.get(folder) ?? [])]);
   return {
     of(folder, tool, asker) {
       if (asker !== undefined) addTo(askers, folder, asker);
       const found = known.get(folder);
       if (found === undefined) wanted.add(folder);
-      return found ? [...found].flatMap(([uri, tools]) => (tools.has(tool) ? [uri] : [])) : undefined;
+      return found ? [...(found.get(tool) ?? [])] : undefined;
     },
     wanted: () => [...wanted],
     set(folder, found) {
       wanted.delete(folder);
-      known.set(folder, found && new Map(found));
+      known.set(folder, found && byTool(found));
       return [...(askers.get(folder) ?? [])];
     },
     changed(uri, text) {
-      for (const [folder, files] of known) {
-        if (files && isBelow(uri, folder)) files.set(uri, text === null ? new Set() : toolsIn(text));
-      }
+      const looked = [...foldersAbove(uri)].flatMap((folder) => known.get(folder) ?? []);
+      if (looked.length === 0) return;
+      const tools = toolsIn(text ?? '');
+      for (const files of looked)
+        for (const [tool, uris] of files)
+          if (tools.has(tool)) uris.add(uri);
+          else uris.delete(uri);
     },
     forget(uri) {
-      for (const folder of [...known.keys()]) if (isBelow(uri, folder)) known.delete(folder);
+      for (const folder of foldersAbove(uri)) known.delete(folder);
       return askersOf(uri);
     },
     askersOf,
   };
 }
 
+function byTool(found: ReadonlyMap<string, Mentioned>): ReadonlyMap<Tool, Set<string>> {
+  const filesOf = (tool: Tool) => [...found].flatMap(([uri, tools]) => (tools.has(tool) ? [uri] : []));
+  return new Map(TOOLS.map((tool) => [tool, new Set(filesOf(tool))]));
+}
+
 /** What is in these folders is not written for the image, and too much to look through. */
 export const NOT_LOOKED_INTO: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
-function isBelow(uri: string, folder: string): boolean {
-  const start = folder.endsWith('/') ? folder : `${folder}/`;
-  return (
-    uri.startsWith(start) &&
-    !uri
-      .slice(start.length)
-      .split('/')
-      .some((name) => NOT_LOOKED_INTO.has(name))
-  );
+/**
+ * The folders that a file is in, each as it may be named, with its last slash and without; none around one that is not
+ * looked into. However many folders were asked about, a path has few.
+ */
+function* foldersAbove(uri: string): Iterable<string> {
+  for (let at = uri, slash; (slash = at.lastIndexOf('/')) >= 0; at = at.slice(0, slash)) {
+    if (NOT_LOOKED_INTO.has(at.slice(slash + 1))) return;
+    yield at.slice(0, slash);
+    yield at.slice(0, slash + 1);
+  }
 }

@@ -32,6 +32,9 @@ export interface Project {
   /** The files of a folder and below that mention a tool; undefined where that is not known, or not yet. */
   mentions(folder: string, tool: Tool): readonly string[] | undefined;
 
+  /** The files of the project whose text has a name somewhere. */
+  naming(name: string): ReadonlySet<string>;
+
   /** The application that a compose file is part of. */
   applicationOf(file: ComposeFile): Application;
   /** A service with all that the files which belong to its own say about it. */

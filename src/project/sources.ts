@@ -6,6 +6,7 @@ import { parseDockerfile } from '../language/dockerfile/parse';
 import type { Dockerfile } from '../language/dockerfile/model';
 import { parseDotenv } from './dotenv';
 import { createMentions, type Mentions } from './mentions';
+import { createNaming, type Naming } from './naming';
 import { isComposeFileName, isDockerfileName } from './names';
 import { addTo, createTexts, type Texts } from './texts';
 import { folderOf, nameOf } from './uris';
@@ -16,6 +17,7 @@ type File = Dockerfile | ComposeFile;
 export interface Sources {
   readonly texts: Texts;
   readonly mentions: Mentions;
+  readonly naming: Naming;
   /** The files that were set, not those that others led to. */
   readonly files: ReadonlyMap<string, File>;
   readonly kindOf: (uri: string) => FileKind | undefined;
@@ -24,7 +26,7 @@ export interface Sources {
   /** `dotenvs`: where its variables come from, if not from the `.env` file of its folder alone. */
   readonly composeAt: (uri: string, dotenvs?: readonly string[]) => ComposeFile | null | undefined;
   /** What others led to. */
-  readonly reached: () => readonly { readonly uri: string; readonly kind: FileKind }[];
+  readonly reached: () => readonly Reached[];
   /** A file as it would be with another text, which is not taken over. */
   readonly withText: (file: File, text: string) => File;
   /** Gives whether that changed anything. */
@@ -35,6 +37,13 @@ export interface Sources {
   /** The compose files that take variables from a `.env` file. */
   readonly readersOfDotenv: (uri: string) => Iterable<string>;
   readonly setListed: (folder: string) => void;
+}
+
+/** A file that was not set but led to. */
+export interface Reached {
+  readonly uri: string;
+  readonly kind: FileKind;
+  readonly text: string;
 }
 
 interface Entry {
@@ -51,6 +60,9 @@ export function createSources(): Sources {
   const listed = new Set<string>();
   const texts = createTexts((uri) => entries.get(uri)?.document.getText());
   const dotenv = createDotenv(texts);
+  const naming = createNaming(function* () {
+    for (const [uri, { document }] of entries) yield [uri, document.getText()];
+  });
 
   function parsed(entry: Entry): File {
     return (entry.parsed ??= parse(entry.kind, entry.document));
@@ -97,22 +109,27 @@ export function createSources(): Sources {
   return {
     texts,
     mentions: createMentions(),
+    naming,
     files: lazyFiles(entries, parsed),
     kindOf: (uri) => entries.get(uri)?.kind,
     dockerfileAt: (uri) => lookUp(uri, 'dockerfile') as Dockerfile | null | undefined,
     composeAt,
     withText: ({ kind, document: { uri, languageId, version } }, text) =>
       parse(kind, TextDocument.create(uri, languageId, version, text)),
-    reached: () => [...guests].map(([uri, { kind }]) => ({ uri, kind })),
+    reached: () => [...guests].map(([uri, { kind, document }]) => ({ uri, kind, text: document.getText() })),
     set(uri, kind, text, version) {
       const before = entries.get(uri);
       const same = before?.kind === kind && before.document.getText() === text;
       if (same && before.document.version === version) return false;
       entries.set(uri, { kind, document: TextDocument.create(uri, kind, version, text) });
       texts.drop(uri);
+      naming.changed(uri, text);
       return true;
     },
-    remove: (uri) => entries.delete(uri),
+    remove(uri) {
+      entries.delete(uri);
+      naming.changed(uri, null);
+    },
     changed(uri) {
       guests.delete(uri);
       views.delete(uri);

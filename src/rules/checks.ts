@@ -225,11 +225,11 @@ function textsOf(
 /** Whether a change in a script may be one for other containers, too. */
 function isShared({ document, command, nested }: Script, ranIn: TextDocument, project: Project): boolean {
   if (nested) return true;
-  const name = nameOf(document.uri);
-  return [...project.files.values()].some((file) =>
-    file.document.uri === ranIn.uri
-      ? checksOf(file, project).filter((check) => check.texts().some((text) => text.command === command))
-          .length > 1
-      : document.uri !== ranIn.uri && file.document.getText().includes(name),
+  const own = project.files.get(ranIn.uri);
+  const running = (own ? checksOf(own, project) : []).filter((check) =>
+    check.texts().some((text) => text.command === command),
   );
+  if (running.length > 1) return true;
+  if (document.uri === ranIn.uri) return false;
+  return [...project.naming(nameOf(document.uri))].some((uri) => uri !== ranIn.uri);
 }

@@ -168,13 +168,8 @@ function isNamedElsewhere(
   own: Dockerfile | ComposeFile,
   project: Project,
 ): boolean {
-  const name = nameOf(document.uri);
-  return (
-    document.uri !== own.document.uri &&
-    [...project.files.values()].some(
-      (file) => file.document.uri !== own.document.uri && file.document.getText().includes(name),
-    )
-  );
+  if (document.uri === own.document.uri) return false;
+  return [...project.naming(nameOf(document.uri))].some((uri) => uri !== own.document.uri);
 }
 
 function isRunTwice({ script }: PlacedCheck, file: ComposeFile, project: Project): boolean {

@@ -55,9 +55,10 @@ function isTakenOver({ service, file, project }: ServiceRequest): boolean {
   const { document } = file;
   const anchor = service.map?.anchor;
   if (anchor !== undefined && document.getText().includes(`*${anchor}`)) return true;
-  return [...project.files.values()].some(
+  const others = [...project.naming('extends')].map((uri) => project.files.get(uri));
+  return others.some(
     (other) =>
-      other.kind === 'compose' &&
+      other?.kind === 'compose' &&
       other.services.some(({ extends: base }) => {
         if (base?.service !== service.name) return false;
         if (!base.file) return other.document === document;

@@ -188,9 +188,8 @@ export function createAnalysis(log: Log): Analysis {
 
   /** Files of the workspace that others lead to, whatever their names: a Dockerfile named by `dockerfile:`. */
   function adoptReached(): readonly string[] {
-    return project.reached().flatMap(({ uri, kind }) => {
-      const text = project.files.has(uri) ? undefined : project.read(uri);
-      if (typeof text !== 'string' || !vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri))) return [];
+    return project.reached().flatMap(({ uri, kind, text }) => {
+      if (project.files.has(uri) || !vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri))) return [];
       project.setFile(uri, kind, text, 0);
       return [uri];
     });

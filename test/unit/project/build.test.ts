@@ -76,7 +76,7 @@ describe('buildOf', () => {
     assert.ok(project.wanted().includes(uriOf('image.txt')));
     project.setRead(uriOf('image.txt'), TWO_STAGES);
     assert.equal(project.buildOf(...serviceOf(project, 'web'))?.stage?.label, 'run');
-    assert.deepEqual(project.reached(), [{ uri: uriOf('image.txt'), kind: 'dockerfile' }]);
+    assert.deepEqual(project.reached(), [{ uri: uriOf('image.txt'), kind: 'dockerfile', text: TWO_STAGES }]);
   });
 
   it('survives a compose file that stands nowhere', () => {
