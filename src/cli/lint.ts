@@ -1,5 +1,6 @@
 /** `checkup lint`: what is wrong, in the format that is asked for. */
-import type { Severity } from '../rules/rule';
+import { byLoudness, SEVERITIES } from '../configuration/level';
+import type { Finding } from '../rules/rule';
 import { defaultSettings } from '../rules/check';
 import { tellProblems } from './configuration';
 import { createFailures } from './failures';
@@ -10,7 +11,8 @@ import { sarif } from './formats/sarif';
 import { text } from './formats/text';
 import { checkAll, display, load, withEngine } from './load';
 
-export type FailOn = Severity | 'never';
+export const FAIL_ON = [...SEVERITIES, 'never'] as const;
+export type FailOn = (typeof FAIL_ON)[number];
 
 const formats = { text, json, sarif, github };
 export type Format = keyof typeof formats;
@@ -24,8 +26,6 @@ export interface LintOptions {
   /** Whether the local engine is asked about images. */
   readonly engine: boolean;
 }
-
-const ranks: Readonly<Record<FailOn, number>> = { hint: 0, information: 1, warning: 2, error: 3, never: 4 };
 
 export async function lint(
   paths: readonly string[],
@@ -45,5 +45,6 @@ export async function lint(
   io.out(await formats[format]({ findings, loaded, failures, io }));
   const flawed = await tellProblems(loaded, io);
   if (loaded.unreadable || flawed || failures.some()) return WRONG;
-  return findings.some(({ finding }) => ranks[finding.severity] >= ranks[failOn]) ? FOUND : OK;
+  const fails = ({ severity }: Finding) => failOn !== 'never' && byLoudness(severity, failOn) <= 0;
+  return findings.some(({ finding }) => fails(finding)) ? FOUND : OK;
 }

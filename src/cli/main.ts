@@ -1,12 +1,11 @@
 /** The command line: reads the arguments and hands over to a command. */
 import { parseArgs } from 'node:util';
 import { findRule } from '../rules/registry';
-import type { Severity } from '../rules/rule';
 import { explain } from './explain';
 import { harmlessMessage } from './formats/report';
 import { fix } from './fix';
 import { OK, WRONG, type Io } from './io';
-import { FORMATS, lint } from './lint';
+import { FAIL_ON, FORMATS, lint } from './lint';
 import { rules } from './rules';
 
 const USAGE = `Usage:
@@ -56,7 +55,7 @@ async function run([command, ...args]: readonly string[], io: Io): Promise<numbe
         config: STRING,
         engine: FLAG,
       });
-      const failOn = oneOf('--fail-on', values['fail-on'] ?? 'warning', LEVELS);
+      const failOn = oneOf('--fail-on', values['fail-on'] ?? 'warning', FAIL_ON);
       const format = oneOf('--format', values.format ?? 'text', FORMATS);
       const engine = values.engine ?? false;
       return lint(positionals, { format, failOn, config: values.config, engine }, io);
@@ -100,7 +99,6 @@ const HELP: readonly string[] = ['--help', '-h', 'help'];
 const STRING = { type: 'string' } as const;
 const STRINGS = { type: 'string', multiple: true } as const;
 const FLAG = { type: 'boolean' } as const;
-const LEVELS: readonly (Severity | 'never')[] = ['error', 'warning', 'information', 'hint', 'never'];
 
 function parse<T extends Record<string, typeof STRING | typeof STRINGS | typeof FLAG>>(
   args: readonly string[],

@@ -2,8 +2,9 @@
  * Findings by the document that they stand in, kept while files are checked one by one: a file's check may find
  * something in a script that other files run, too, and then it is one finding.
  */
+import { byLoudness } from '../configuration/level';
 import { byPlace, type Checked, placeOf } from './check';
-import type { Finding, Severity } from './rule';
+import type { Finding } from './rule';
 import { unusedIgnore } from './unused-ignore';
 
 type Kept = Omit<Checked, 'failures'>;
@@ -59,15 +60,13 @@ function at({ uri, range }: Finding): string {
   return placeOf(uri, range);
 }
 
-const ranks: Readonly<Record<Severity, number>> = { hint: 0, information: 1, warning: 2, error: 3 };
-
 /** Each once; where files have it at different severities, the highest. */
 function unique(findings: readonly Finding[]): Finding[] {
   const known = new Map<string, Finding>();
   for (const finding of findings) {
     const key = JSON.stringify([finding.rule, finding.range, finding.message]);
     const before = known.get(key);
-    if (!before || ranks[finding.severity] > ranks[before.severity]) known.set(key, finding);
+    if (!before || byLoudness(finding.severity, before.severity) < 0) known.set(key, finding);
   }
   return [...known.values()];
 }

@@ -3,8 +3,9 @@
  * then a look at what would change, then the ways to silence, and last the rules' pages.
  */
 import * as l10n from '@vscode/l10n';
+import { byLoudness } from '../../configuration/level';
 import type { Fix } from '../../edits/fix';
-import type { Finding, Severity } from '../../rules/rule';
+import type { Finding } from '../../rules/rule';
 
 /** What there is to offer for one finding. */
 export interface Offer {
@@ -21,10 +22,8 @@ export type Entry = { readonly title: string; readonly findings: readonly Findin
 
 type Applied = Extract<Entry, { readonly kind: 'fix' | 'ignore' }>;
 
-const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
-
 export function menuOf(offers: readonly Offer[]): readonly Entry[] {
-  const sorted = [...offers].sort((a, b) => ranks[a.finding.severity] - ranks[b.finding.severity]);
+  const sorted = [...offers].sort((a, b) => byLoudness(a.finding.severity, b.finding.severity));
   const fixes = onePreferred(distinct(sorted.flatMap((offer) => applied('fix', offer.fixes, offer))));
   const told = withoutHints(sorted);
   const ignores = distinct(told.flatMap((offer) => applied('ignore', offer.ignores, offer)));
