@@ -8,7 +8,8 @@ export interface Environment {
   readonly names: readonly string[];
 }
 
-const LISTENER = /^(\w+):\/\/([\w.-]+):(\d+)$/;
+/** `INTERNAL://broker:9092` */
+const ADVERTISED = /^(\w+):\/\/([\w.-]+):(\d+)$/;
 
 /**
  * An address by which a broker of Kafka tells others to find it, and by which it finds itself: without a certificate or
@@ -29,7 +30,7 @@ export function kafkaListener(
   if (roles !== '' && !roles.includes('broker')) return undefined;
   const secured = new Map(list(protocols).map((entry) => entry.split(':') as [string, string | undefined]));
   for (const entry of list(advertised)) {
-    const [, name = '', host = '', port = ''] = LISTENER.exec(entry) ?? [];
+    const [, name = '', host = '', port = ''] = ADVERTISED.exec(entry) ?? [];
     const protocol = secured.get(name) ?? name;
     if (protocol === 'PLAINTEXT' && [...names, 'localhost', '127.0.0.1'].includes(host))
       return `${host}:${port}`;

@@ -1,4 +1,4 @@
-/** Variables that images set which say where what is started in them listens. */
+/** Variables that images set, and that tell where a program which is started in them listens. */
 import { remembering } from './lookup';
 import { parseReference } from './reference';
 import { isSince, readTag } from './tags';

@@ -21,7 +21,7 @@ export interface Detected extends RuntimeCommand {
   readonly runtime: Runtime;
   /** It runs for certain, and nothing else would do as well. */
   readonly certain: boolean;
-  /** One of the others, which is to be had wherever that can be brought in and can ask what is to be asked. */
+  /** The one that is preferred to it: it is for what that can't be asked, or where that can't be brought in. */
   readonly standsInFor: Runtime | undefined;
 }
 

@@ -88,7 +88,7 @@ function placeIn(context: string | undefined, place: Place): Placement | undefin
 
 /** Whether what is brought at an offset is still there in every image that runs it. */
 function stays(path: string, at: number, { dockerfile, stage, project }: Place): boolean {
-  const stages = [stage, ...heirsOf(stage, dockerfile, project)].flatMap((one) => [...lineage(one)]);
+  const stages = [stage, ...shippedFrom(stage, dockerfile, project)].flatMap((one) => [...lineage(one)]);
   return !mayBeRemoved(path, at, new Set(stages), variablesOf(stage, dockerfile));
 }
 
@@ -149,7 +149,7 @@ function workingFolders({ dockerfile, stage, project, service, elsewhere }: Plac
     const own = workingDirOf(service, project);
     return new Set([own ?? imageState(stage, dockerfile).workdir]);
   }
-  const heirs = heirsOf(stage, dockerfile, project);
+  const heirs = shippedFrom(stage, dockerfile, project);
   const builders = project
     .buildersOf(dockerfile)
     .filter((builder) => builder.stage && heirs.includes(builder.stage));
@@ -160,7 +160,8 @@ function workingFolders({ dockerfile, stage, project, service, elsewhere }: Plac
   ]);
 }
 
-function heirsOf(stage: Stage, dockerfile: Dockerfile, project: Project): readonly Stage[] {
+/** The shipped stages that have what it has; itself, too, where it is shipped. */
+function shippedFrom(stage: Stage, dockerfile: Dockerfile, project: Project): readonly Stage[] {
   return project.shippedStages(dockerfile).filter((shipped) => lineage(shipped).includes(stage));
 }
 

@@ -82,7 +82,7 @@ export function isHealthcheck(instruction: Instruction): instruction is Healthch
   return instruction.keyword === 'HEALTHCHECK';
 }
 
-/** Whether it brings files of the build context, or from a URL: none of another stage or image. */
+/** COPY and ADD but those with `--from`, which have files of another stage or image. */
 export function copiesFromContext({ keyword, flags }: Instruction): boolean {
   return /^(?:COPY|ADD)$/.test(keyword) && !flags.some(({ name }) => name === 'from');
 }
