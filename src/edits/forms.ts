@@ -92,7 +92,8 @@ export function insertWord(
 ): TextEdit | undefined {
   const { document } = place.file;
   const text = document.getText();
-  if (!NEEDS_NO_QUOTES.test(word)) return undefined;
+  // What compose puts in the place of a variable may be something else tomorrow.
+  if (!NEEDS_NO_QUOTES.test(word) || text.slice(behind.start, behind.end).includes('$')) return undefined;
   const item = place.command.form === 'exec' ? itemAt(place.command, behind, text) : undefined;
   if (place.command.form === 'shell' || !item) return insert(document, behind.end, ` ${word}`);
   const { end, quote } = item;

@@ -43,16 +43,16 @@ function* withoutFail(call: WeighedCall, one: Answering): Iterable<RuleFinding> 
       url.value,
     ),
     span: url.span,
-    fixes: () => smallestFirst(addFail(call, one), one.text.replaced()),
+    fixes: () => smallestFirst(addFail(call, url.value, one), one.text.replaced()),
   };
 }
 
 /** Another protocol, options from a file or a variable, or an answer that something else may look at. */
 function mayFailOtherwise({ invocation: { args }, urls }: HttpProbe): boolean {
-  const { options } = readOptions(args, curlOptions);
+  const { options, operands } = readOptions(args, curlOptions);
   return (
     urls.some(({ value }) => /^(?!https?:)[a-z][a-z0-9+.-]*:\/\//i.test(value)) ||
-    args.some((word) => word.value.startsWith('$') && (urls.length > 1 || !urls.includes(word))) ||
+    operands.some((word) => word.value.startsWith('$') && (urls.length > 1 || !urls.includes(word))) ||
     options.some(({ name }) => name === 'config') ||
     options.some(
       ({ name, value }) => name === 'remote-name' || (name === 'output' && !goesNowhere(value?.value)),
@@ -64,19 +64,29 @@ function goesNowhere(file = ''): boolean {
   return /^(?:-|\/dev\/\w+|\/proc\/.*|nul)$/i.test(file);
 }
 
-function addFail({ invocation: { word } }: WeighedCall, { check, text }: Answering): Fix | undefined {
+function addFail(
+  { invocation: { word } }: WeighedCall,
+  url: string,
+  { check, text }: Answering,
+): Fix | undefined {
   const { document, command, ranBy } = text;
+  const assumed = !hasPath(url);
   const edit = ranBy
     ? insert(document, word.span.end, ' --fail')
     : insertWord({ file: fileOf(check), span: command.span, command }, word.span, '--fail');
   return (
     edit && {
       title: l10n.t('Add --fail to curl'),
-      preferred: true,
+      preferred: !assumed,
       edits: [{ uri: document.uri, edits: [edit] }],
-      notes: [],
+      notes: assumed ? [l10n.t('It is assumed that {0} answers without an error.', url)] : [],
     }
   );
+}
+
+/** Many an API has nothing at its root, or wants to know who asks: that was good enough until now. */
+function hasPath(url: string): boolean {
+  return /^[^/?#]*\/[^?#]/.test(url.replace(/^\w+:\/\//, ''));
 }
 
 function blind(spot: BlindSpot, one: Answering): RuleFinding {

@@ -29,6 +29,7 @@ const cases: readonly [what: string, script: string, ...marked: string[]][] = [
   ['it goes into a file', `curl -s ${URL} > /tmp/out && grep -q ok /tmp/out`],
   ['it goes into a file by -o', `curl -s -o /tmp/out ${URL} && grep -q ok /tmp/out`],
   ['another protocol', 'curl -s telnet://localhost:25'],
+  ['the value of an option from a variable', `curl -u $USER:$PASSWORD ${URL}`, URL],
   ['unknown: options from a variable', `curl $OPTIONS ${URL}`],
   ['unknown: options from a file', `curl -K /etc/curlrc ${URL}`],
   ['no URL', 'curl --silent'],
@@ -165,7 +166,7 @@ describe(RULE, () => {
   });
 
   const repairs: readonly [before: string, after: string | undefined][] = [
-    [`curl -s ${URL}`, `curl --fail -s ${URL}`],
+    [`curl -s ${URL}health`, `curl --fail -s ${URL}health`],
     ['test -f a && pg_isready || true', 'test -f a && pg_isready'],
     ['pg_isready || true && echo up', 'pg_isready && echo up'],
     ['pg_isready || echo down', 'pg_isready || { echo down; exit 1; }'],
@@ -199,24 +200,24 @@ describe(RULE, () => {
   const written: readonly [what: string, before: Files, after: Files | undefined][] = [
     [
       'a list in JSON',
-      dockerfile('HEALTHCHECK CMD ["curl", "-s", "http://a/"]'),
-      dockerfile('HEALTHCHECK CMD ["curl", "--fail", "-s", "http://a/"]'),
+      dockerfile('HEALTHCHECK CMD ["curl", "-s", "http://a/up"]'),
+      dockerfile('HEALTHCHECK CMD ["curl", "--fail", "-s", "http://a/up"]'),
     ],
     [
       'a flow list',
-      compose('test: [CMD, curl, -s, http://a/]'),
-      compose('test: [CMD, curl, --fail, -s, http://a/]'),
+      compose('test: [CMD, curl, -s, http://a/up]'),
+      compose('test: [CMD, curl, --fail, -s, http://a/up]'),
     ],
     [
       'a flow list in single quotes',
-      compose("test: ['CMD', 'curl', 'http://a/']"),
-      compose("test: ['CMD', 'curl', '--fail', 'http://a/']"),
+      compose("test: ['CMD', 'curl', 'http://a/up']"),
+      compose("test: ['CMD', 'curl', '--fail', 'http://a/up']"),
     ],
     [
       'a block list',
-      compose("test:\n        - 'CMD'\n        - 'curl' # the tool\n        - 'http://a/'"),
+      compose("test:\n        - 'CMD'\n        - 'curl' # the tool\n        - 'http://a/up'"),
       compose(
-        "test:\n        - 'CMD'\n        - 'curl'\n        - '--fail' # the tool\n        - 'http://a/'",
+        "test:\n        - 'CMD'\n        - 'curl'\n        - '--fail' # the tool\n        - 'http://a/up'",
       ),
     ],
     [
@@ -256,6 +257,20 @@ describe(RULE, () => {
       const files = fixed(RULE, dockerfile(`HEALTHCHECK CMD pg_isready ${blind}`));
       assert.deepEqual(files, dockerfile('HEALTHCHECK CMD pg_isready || exit 1'));
     }
+  });
+
+  it('asks the root for a success only where somebody says so', () => {
+    for (const url of [URL, 'localhost', 'http://a:80?x=/y', '$URL']) {
+      const [fix] = fixesFor(RULE, dockerfile(`HEALTHCHECK CMD curl -s ${url}`, 'FROM shop/web'));
+      assert.deepEqual(
+        [fix?.title, fix?.preferred, fix?.notes],
+        ['Add --fail to curl', false, [`It is assumed that ${url} answers without an error.`]],
+      );
+    }
+  });
+
+  it('leaves alone what a variable may put there', () => {
+    assert.deepEqual(fixesFor(RULE, compose('test: ${TEST:-curl localhost:8000/up}')), []);
   });
 
   it('leaves no check that could only fail, where its program is not there', () => {
