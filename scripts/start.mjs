@@ -25,10 +25,10 @@ console.log('What "checkup lint sample" finds, on the command line as in the edi
 await node('dist/cli.js', 'lint', 'sample').catch(() => {}); // findings are no failure here
 const env = await engineEnvironment();
 const editor = await open();
-console.log(`
+if (wait) {
+  console.log(`
 numbers-api/Dockerfile is open at a health check with curl: press Ctrl+. there.
 What else there is to see: sample/README.md. Ctrl-C here ends the editor.`);
-if (wait) {
   await new Promise((resolve) => {
     end = () => resolve(undefined);
     editor.ended.then(end);
