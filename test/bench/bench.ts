@@ -88,6 +88,50 @@ function largeCompose(): string {
   return `services:\n${Array.from({ length: 165 }, (_, index) => service(index)).join('')}`;
 }
 
+/** Of each application: its compose file, the Dockerfile that this builds, and the script that this starts. */
+const APPLICATION = {
+  compose:
+    'services:\n  web:\n    build: .\n    ports: ["80:80"]\n    depends_on: [db]\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost/"]\n  db:\n    image: postgres:16\n',
+  dockerfile:
+    'FROM node:22-slim\nRUN apt-get update && apt-get install -y curl\nCOPY . /app\nHEALTHCHECK CMD curl -f http://localhost/ || exit 1\nCMD ["/app/start.sh"]\n',
+  script: 'until curl -f http://db/; do sleep 1; done\nexec node /app/server.js\n',
+};
+
+const NAMES = { compose: 'compose.yaml', dockerfile: 'Dockerfile' };
+
+/** A project of so many of them, checked; gives what types one more character into a file of the first. */
+function typingAmong(applications: number): (kind: 'compose' | 'dockerfile') => void {
+  const project = createProject();
+  const folder = (at: number) => `file:///bench/${at}`;
+  const check = (uris: Iterable<string>) => {
+    for (const uri of uris) {
+      const file = project.files.get(uri);
+      if (file) checkFile(file, project.seenFrom(uri));
+    }
+  };
+  for (let at = 0; at < applications; at++)
+    for (const kind of ['compose', 'dockerfile'] as const)
+      project.setFile(`${folder(at)}/${NAMES[kind]}`, kind, APPLICATION[kind], 0);
+  for (let more = true; more;) {
+    check(project.files.keys());
+    const [wanted, folders] = [project.wanted(), project.wantedFolders()];
+    for (const uri of wanted) project.setRead(uri, uri.endsWith('/start.sh') ? APPLICATION.script : null);
+    for (const at of folders) project.setMentions(at, new Map([[`${at}/start.sh`, new Set(['curl'])]]));
+    more = wanted.length + folders.length > 0;
+  }
+  let version = 0;
+  return (kind) => {
+    version += 1;
+    const uri = `${folder(0)}/${NAMES[kind]}`;
+    const affected = new Set([uri, ...project.dependentsOf(uri)]);
+    project.setFile(uri, kind, `${APPLICATION[kind]}# ${'x'.repeat(version % 100)}\n`, version);
+    check(new Set([...affected, ...project.dependentsOf(uri)]));
+  };
+}
+
+/** One is over too soon to be measured. */
+const KEYSTROKES = 20;
+
 function row(name: string, [floor = NaN, ours = NaN]: readonly number[]): void {
   console.log(
     `${name.padEnd(56)} ${(ours / floor).toFixed(2)} × (${ours.toFixed(1)} ms against ${floor.toFixed(1)} ms)`,
@@ -152,6 +196,19 @@ async function main(): Promise<void> {
       parseAllDocuments(text, { merge: true });
     }, keystroke),
   );
+
+  const applications = 1500;
+  const alone = typingAmong(1);
+  const inCompany = typingAmong(applications);
+  for (const kind of ['compose', 'dockerfile'] as const) {
+    const typing = (type: typeof alone) => () => {
+      for (let count = 0; count < KEYSTROKES; count++) type(kind);
+    };
+    row(
+      `${KEYSTROKES} keystrokes in ${NAMES[kind]} among ${2 * applications} files / alone`,
+      medians(typing(alone), typing(inCompany)),
+    );
+  }
 }
 
 void main();
