@@ -27,6 +27,8 @@ export interface Outcome {
   readonly goesOn: Codes;
   /** Codes with which the script ends in it. */
   readonly ends: Codes;
+  /** `set -e` does not look at failures that it goes on with: those of `a` in `a && b`, behind `!`, inside of groups. */
+  readonly spared?: boolean;
 }
 
 /** A script that can be looked into: positions of the nodes are offsets into `text`. */
@@ -124,7 +126,7 @@ export function outcomeOfList(statements: readonly Statement[], scope: Scope, be
     if (goesOn === 0) break;
     const outcome = background ? { goesOn: ZERO, ends: 0 } : outcomeOf(command, scope, goesOn);
     ends |= outcome.ends;
-    if (scope.errexit) ends |= outcome.goesOn & OTHER;
+    if (scope.errexit && !outcome.spared) ends |= outcome.goesOn & OTHER;
     goesOn = outcome.goesOn;
   }
   return { goesOn, ends };
@@ -142,7 +144,7 @@ export function outcomeOf(node: Node, scope: Scope, before: Codes = ZERO): Outco
     case 'If':
       return outcomeOfIf(node, scope);
     case 'BraceGroup':
-      return outcomeOfList(node.body.commands, scope, before);
+      return { ...outcomeOfList(node.body.commands, scope, before), spared: true };
     case 'Subshell':
       return { goesOn: asProcess(outcomeOfList(node.body.commands, scope, before)), ends: 0 };
     case 'Redirected':
@@ -170,11 +172,18 @@ export function mayFail(node: Node, scope: Scope): boolean {
   return (asProcess(outcomeOf(node, scope)) & OTHER) !== 0;
 }
 
+/** Of the lists in a compound command, one of which is run: what fails in one was looked at there. */
 function union(outcomes: readonly Outcome[]): Outcome {
   return outcomes.reduce((all, { goesOn, ends }) => ({
     goesOn: all.goesOn | goesOn,
     ends: all.ends | ends,
+    spared: true,
   }));
+}
+
+/** Where `set -e` is ignored: in conditions, before `&&` and `||`, behind `!` (POSIX, `set`), and all that is called there. */
+export function unwatched(scope: Scope): Scope {
+  return scope.errexit ? { ...scope, errexit: false } : scope;
 }
 
 export type NodeOf<T extends Node['type']> = Extract<Node, { type: T }>;
@@ -189,23 +198,28 @@ export function outcomeOfAndOr(
   for (const [at, command] of commands.entries()) {
     const needs = at === 0 ? all.goesOn : operators[at - 1] === '&&' ? ZERO : OTHER;
     if ((all.goesOn & needs) === 0) continue;
-    const { goesOn, ends } = outcomeOf(command, scope, needs);
-    all = { goesOn: (at === 0 ? 0 : all.goesOn & ~needs) | goesOn, ends: all.ends | ends };
+    const isLast = at === commands.length - 1;
+    const { goesOn, ends, spared } = outcomeOf(command, isLast ? scope : unwatched(scope), needs);
+    all = {
+      goesOn: (at === 0 ? 0 : all.goesOn & ~needs) | goesOn,
+      ends: all.ends | ends,
+      spared: !isLast || spared === true || (goesOn & OTHER) === 0,
+    };
   }
   return all;
 }
 
 function outcomeOfPipeline(node: NodeOf<'Pipeline'>, scope: Scope, before: Codes): Outcome {
   const [only, ...more] = node.commands;
+  const isNegated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
   let outcome: Outcome;
-  if (only && more.length === 0) outcome = outcomeOf(only, scope, before);
+  if (only && more.length === 0) outcome = outcomeOf(only, isNegated ? unwatched(scope) : scope, before);
   else {
     const codes = node.commands.map((command) => asProcess(outcomeOf(command, scope, before)));
     const failing = scope.pipefail ? codes.reduce((all, one) => all | (one & OTHER), 0) : 0;
     outcome = { goesOn: (codes.at(-1) ?? ANY) | failing, ends: 0 };
   }
-  const isNegated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
-  return isNegated ? { ...outcome, goesOn: swapped(outcome.goesOn) } : outcome;
+  return isNegated ? { ...outcome, goesOn: swapped(outcome.goesOn), spared: true } : outcome;
 }
 
 function swapped(codes: Codes): Codes {
@@ -218,7 +232,7 @@ function outcomeOfIf(node: NodeOf<'If'>, scope: Scope): Outcome {
   for (const { clause, then } of [node, ...node.elif]) {
     if (!reached) break;
     // What is asked there ends nothing, whatever `set -e` says.
-    const asked = outcomeOfList(clause.commands, { ...scope, errexit: false });
+    const asked = outcomeOfList(clause.commands, unwatched(scope));
     outcomes.push({ goesOn: 0, ends: asked.ends });
     if (asked.goesOn & ZERO) outcomes.push(outcomeOfList(then.commands, scope));
     reached = (asked.goesOn & OTHER) !== 0;
@@ -270,13 +284,17 @@ function withRedirects(outcome: Outcome, redirects: readonly Redirection[]): Out
   const isSafe = (redirect: Redirection) =>
     redirect.type !== 'Redirect' ||
     /^(?:\/dev\/(?:null|stdin|stdout|stderr)|\d|-)$/.test(redirect.target?.value ?? '');
-  return redirects.every(isSafe) ? outcome : { ...outcome, goesOn: outcome.goesOn | OTHER };
+  return redirects.every(isSafe)
+    ? outcome
+    : { goesOn: outcome.goesOn | OTHER, ends: outcome.ends, spared: false };
 }
 
 /** Succeeds whatever it is given: a word that says nothing, or a filter of what it reads. */
 export function codesOfProgram(invocation: Invocation): Codes {
-  const { name, shell } = invocation;
+  const { name, shell, args } = invocation;
   if (!shell && /^(?:exit|:)$/.test(name)) return ANY;
+  // Not all shells know `-o pipefail`.
+  if (shell && name === 'set' && args.every(({ value }) => /^[-+][eux]+$/.test(value))) return ZERO;
   if (name === 'false') return OTHER;
   return saysNothing(invocation) || passesOn(invocation) ? ZERO : ANY;
 }

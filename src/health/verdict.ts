@@ -12,7 +12,16 @@ import {
 } from '../language/shell/parse';
 import { isWindowsCommand } from '../language/shell/windows';
 import { type BlindSpot, blindSpotOf, blindSpotOfProgram } from './blind-spot';
-import { type Node, type NodeOf, outcomeOf, passesOnly, type Scope, scopeOf, ZERO } from './exit-codes';
+import {
+  type Node,
+  type NodeOf,
+  outcomeOf,
+  passesOnly,
+  type Scope,
+  scopeOf,
+  unwatched,
+  ZERO,
+} from './exit-codes';
 
 export interface Verdict {
   /** What lets it pass whatever it finds, for certain. */
@@ -82,10 +91,31 @@ function weighList(statements: readonly Statement[], weighing: Weighing, role: R
   );
   for (const [at, { command, background }] of statements.entries()) {
     if (background) continue;
-    const counts = at === last || at === statements.length - 1 || scope.errexit;
-    const decides = outcomeOf(command, scope).ends !== 0;
-    weigh(command, weighing, counts ? role : decides ? asked({ ...role, weighed: true }) : ignored(role));
+    const counts = at === last || at === statements.length - 1;
+    const decides = outcomeOf(command, unwatched(scope)).ends !== 0;
+    const passedBy = decides ? asked({ ...role, weighed: true }) : ignored(role);
+    if (counts) weigh(command, weighing, role);
+    else if (scope.errexit) weighWatched(command, weighing, role, passedBy);
+    else weigh(command, weighing, passedBy);
   }
+}
+
+/** A failure ends the script by `set -e`, but for those that it does not look at. */
+function weighWatched(node: Node, weighing: Weighing, role: Role, passedBy: Role): void {
+  if (node.type === 'AndOr') {
+    const last = node.commands.at(-1);
+    for (const command of node.commands)
+      if (command === last) weighWatched(command, weighing, role, passedBy);
+      else weigh(command, unwatchedIn(weighing), passedBy);
+  } else weigh(node, weighing, isNegated(node) ? passedBy : role);
+}
+
+function isNegated(node: Node): boolean {
+  return node.type === 'Pipeline' && node.prefixes.some(({ type }) => type === 'Negation');
+}
+
+function unwatchedIn({ scope, found }: Weighing): Weighing {
+  return { scope: unwatched(scope), found };
 }
 
 function isPassingExit(node: Node, scope: Scope): boolean {
@@ -100,7 +130,8 @@ function weigh(node: Node, weighing: Weighing, role: Role): void {
     case 'AndOr':
       for (const [at, command] of node.commands.entries()) {
         const isLast = at === node.commands.length - 1;
-        weigh(command, weighing, isLast || node.operators[at] === '&&' ? role : asked(role));
+        const within = isLast ? weighing : unwatchedIn(weighing);
+        weigh(command, within, isLast || node.operators[at] === '&&' ? role : asked(role));
       }
       break;
     case 'Pipeline':
@@ -108,13 +139,13 @@ function weigh(node: Node, weighing: Weighing, role: Role): void {
       break;
     case 'If':
       for (const { clause, then } of [node, ...node.elif]) {
-        weighList(clause.commands, weighing, asked(role));
+        weighList(clause.commands, unwatchedIn(weighing), asked(role));
         weighList(then.commands, weighing, role);
       }
       if (node.else) weighList(node.else.commands, weighing, role);
       break;
     case 'While':
-      weighList(node.clause.commands, weighing, asked(role));
+      weighList(node.clause.commands, unwatchedIn(weighing), asked(role));
       weighList(node.body.commands, weighing, ignored(role));
       break;
     case 'For':
@@ -137,7 +168,9 @@ function weigh(node: Node, weighing: Weighing, role: Role): void {
 }
 
 /** What feeds a pipe counts by what it prints, unless nothing behind it looks at that. */
-function weighPipeline({ commands }: NodeOf<'Pipeline'>, weighing: Weighing, role: Role): void {
+function weighPipeline(node: NodeOf<'Pipeline'>, outer: Weighing, role: Role): void {
+  const { commands } = node;
+  const weighing = isNegated(node) ? unwatchedIn(outer) : outer;
   const { scope } = weighing;
   const reader = commands.findLastIndex((command) => !passesOnly(command, scope));
   for (const [at, command] of commands.entries()) {

@@ -57,6 +57,15 @@ const cases: readonly [what: string, script: string, ...marked: string[]][] = [
   ['|| echo; exit 0', `pg_isready || echo down; exit 0`, 'exit 0'],
   ['&& exit 0', 'pg_isready && exit 0'],
   ['; exit 0 under set -e', 'set -e; pg_isready; exit 0'],
+  ['what set -e does not look at', 'set -e; pg_isready && echo up; exit 0', 'exit 0'],
+  [
+    'a list that it does not look into',
+    'set -e; { pg_isready; true; } || exit 1; exit 0',
+    'set -e; { pg_isready; true; } || exit 1; exit 0',
+  ],
+  ['behind !, which it does not look at', 'set -e; ! pg_isready; exit 0', 'exit 0'],
+  ['a subshell, which it does look at', 'set -e; (pg_isready && echo up); exit 0'],
+  ['a function, of which nothing is told', 'set -e; f() { pg_isready; }; f && echo up; exit 0'],
   ['; exit 0 under sh -e', "sh -ec 'pg_isready; exit 0'"],
   ['|| exit 1; exit 0', 'pg_isready || exit 1; exit 0'],
   // if
