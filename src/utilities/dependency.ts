@@ -164,6 +164,8 @@ interface Call {
 
 interface Old extends Pick<Question, 'notes' | 'complete'> {
   readonly calls: readonly Call[];
+  /** In place of a loop: a team's own that cannot wait would ask once. */
+  readonly waits: boolean;
   readonly title: (utility: string) => string;
   /** What else has to change. */
   readonly beside: readonly FileEdit[];
@@ -196,6 +198,7 @@ function readAsked(
   if (tool === undefined || calls.length < at.length) return [];
   const inPlace = {
     calls,
+    waits: false,
     title: (utility: string) => l10n.t('Replace {0} with {1}', tool, utility),
     beside: [],
     ...lossesOf({ calls }),
@@ -220,7 +223,10 @@ function waitingByItself(
     const loop = waitingLoop(text, script, call);
     if (!loop) return [];
     const { args } = call.question;
-    const question = { ...call.question, args: [...args, literal('--wait'), literal(LONGEST_WAIT)] };
+    // Its own tries are a part of the loop's.
+    const at = args.findIndex(({ value }) => value === '--wait');
+    const askedOnce = at < 0 ? args : args.slice(0, at);
+    const question = { ...call.question, args: [...askedOnce, literal('--wait'), literal(LONGEST_WAIT)] };
     const behind = loop.decides ? '' : ' || exit 1';
     return [{ ...call, span: loop.span, question, negated: false, behind }];
   });
@@ -231,6 +237,7 @@ function waitingByItself(
   );
   return {
     calls: waiting,
+    waits: true,
     title: (utility) => l10n.t('Replace the loop with {0} --wait', utility),
     beside,
     notes: [...notes, note],
@@ -242,9 +249,8 @@ function waitingByItself(
 function inItsWords(old: Old, utility: Utility): Old | undefined {
   const calls = old.calls.flatMap((call): Call[] => {
     const question = utility.inItsWords(call.question);
-    // A team's own that cannot wait would ask once.
-    const waits = ({ args }: Question) => args.some(({ value }) => value === '--wait');
-    return question && waits(question) === waits(call.question) ? [{ ...call, question }] : [];
+    const waits = question?.args.some(({ value }) => value === '--wait') === true;
+    return question && (waits || !old.waits) ? [{ ...call, question }] : [];
   });
   if (calls.length < old.calls.length) return undefined;
   const { notes, complete } = lossesOf({ calls });
@@ -256,8 +262,8 @@ function inItsWords(old: Old, utility: Utility): Old | undefined {
   };
 }
 
-export /** Its words are where they seem to be: those of an alias or in backticks are not. */
-function isBare({ word, span }: Invocation): boolean {
+/** Its words are where they seem to be: those of an alias or in backticks are not. */
+export function isBare({ word, span }: Invocation): boolean {
   return word.span.end > word.span.start && span.end > word.span.end;
 }
 

@@ -17,8 +17,8 @@ export function lookedAt(text: MappedText, script: Script, call: Span): LookedAt
   if (!found) return undefined;
   const { part, inNegation } = found;
   const span = part.span(0, part.value.length);
-  const asWritten = readCheck(shellForm(part))?.whole;
-  const opposite = inNegation ? undefined : readCheck(shellForm(negation(part)))?.whole;
+  const asWritten = readCheck(shellForm(part), undefined, 'again')?.whole;
+  const opposite = inNegation ? undefined : readCheck(shellForm(negation(part)), undefined, 'again')?.whole;
   // That no answer comes is a success to `!= 200`, but to no question.
   const isClearer = opposite?.complete && opposite.notes.length < (asWritten?.notes.length ?? Infinity);
   if (isClearer) return { span, question: opposite, negated: true };

@@ -13,7 +13,7 @@ import { shellForm } from '../edits/words';
 import { shellScriptOf } from './final-program';
 import type { Address } from './start';
 import { anything } from './reading/answer';
-import { combined, literal, type Question, requestOf, written } from './request';
+import { combined, literal, type Question, requestOf, type Tries, written } from './request';
 import { type Asked, type Structure, structureOf } from './structure';
 
 export { literal, type Question };
@@ -30,13 +30,13 @@ export interface OldCheck {
 }
 
 /** `limit`: the time that the engine gives the check, in milliseconds. undefined where the utility can ask nothing of it. */
-export function readCheck(command: Command, limit?: number): OldCheck | undefined {
+export function readCheck(command: Command, limit?: number, tries?: Tries): OldCheck | undefined {
   const probes = httpProbesOf(command);
-  const questions = probes.flatMap((probe) => questionOf(plainly(probe), limit) ?? []);
+  const questions = probes.flatMap((probe) => questionOf(plainly(probe), limit, tries) ?? []);
   const [first] = probes;
   if (!first || questions.length < probes.length) return undefined;
   const structure = staysIn(probes, command) ? structureOf(command, probes) : undefined;
-  const asked = structure && wholeOf(structure, limit);
+  const asked = structure && wholeOf(structure, limit, tries);
   const whole = asked && !usesOwn(asked, command) ? asked : undefined;
   const inPlace =
     !isHalfTyped(command) &&
@@ -142,8 +142,12 @@ const TURNS =
 /** `$?` other than in `exit $?` and comparisons with 0. */
 const LOOKS_AT_CODE = /(?<!exit ["']?)\$(?:\?|\{\?\})(?!["']?\s*(?:-eq|-ne|-gt|==?|!=)\s*["']?0\b)/;
 
-function wholeOf({ asked, alwaysPasses }: Structure, limit: number | undefined): Question | undefined {
-  const request = combined(asked.flatMap((one) => requestOf(one, limit) ?? []));
+function wholeOf(
+  { asked, alwaysPasses }: Structure,
+  limit: number | undefined,
+  tries: Tries | undefined,
+): Question | undefined {
+  const request = combined(asked.flatMap((one) => requestOf(one, limit, tries) ?? []));
   const whole = request && written(request);
   return whole && alwaysPasses
     ? { ...whole, notes: [...whole.notes, l10n.t('The check could not fail, now it can.')] }
@@ -158,10 +162,13 @@ export function askingInstead(tool: string, address: Address | undefined): OldCh
   return { tool, probes: [], whole, calls: undefined, assumed };
 }
 
-/** One call by itself, where its place in a shell's text can be taken by another; undefined for what is no question. */
+/**
+ * One call of a start-up by itself, where its place in a shell's text can be taken by another; undefined for what is no
+ * question. What is asked there nobody asks again, so the utility tries as often as the tool did.
+ */
 export function readCall(invocation: Invocation): Question | undefined {
   const probe = invocation.shell ? httpProbeOf(invocation) : undefined;
-  return probe && questionOf(plainly(probe));
+  return probe && questionOf(plainly(probe), undefined, 'again');
 }
 
 /** What is lost where the calls of an old check are replaced one by one. */
@@ -182,7 +189,7 @@ function plainly(probe: HttpProbe): Asked {
   return { probe, statuses: undefined, expected: anything };
 }
 
-function questionOf(asked: Asked, limit?: number): Question | undefined {
-  const request = requestOf(asked, limit);
+function questionOf(asked: Asked, limit?: number, tries?: Tries): Question | undefined {
+  const request = requestOf(asked, limit, tries);
   return request && written(request);
 }

@@ -6,6 +6,7 @@ import { covering } from '../language/covering';
 import type { Word } from '../language/shell/model';
 import { slice, type Span, variablesOf } from '../language/text';
 import type { Argument } from '../edits/words';
+import { retriedBy } from './retries';
 import type { Asked } from './structure';
 
 export interface Question {
@@ -29,6 +30,8 @@ export interface Request {
   readonly texts: readonly string[];
   /** undefined where no certificate is looked at. */
   readonly insecure: boolean | undefined;
+  /** How long it is tried again. Milliseconds; undefined for once. */
+  readonly wait: number | undefined;
   readonly notes: readonly string[];
   readonly complete: boolean;
 }
@@ -42,7 +45,7 @@ export function waits(): string {
 }
 
 export function written(request: Request): Question {
-  const { urls, timeout, statuses, texts, insecure, notes, complete } = request;
+  const { urls, timeout, statuses, texts, insecure, wait, notes, complete } = request;
   return {
     args: [
       ...urls.flatMap((url) => [literal('-u'), url]),
@@ -54,6 +57,7 @@ export function written(request: Request): Question {
         text.startsWith('-') ? [literal(`--contains=${text}`)] : [literal('--contains'), literal(text)],
       ),
       ...(insecure ? [literal('-k')] : []),
+      ...(wait === undefined ? [] : [literal('--wait'), literal(String(wait))]),
     ],
     notes: [...new Set([...notes, ...(timeout === undefined ? [waits()] : [])])],
     complete,
@@ -72,7 +76,7 @@ export function combined(requests: readonly Request[]): Request | undefined {
     (lists.size === 1 && !isKind && requests.some(({ statuses }) => statuses === undefined))
   )
     return undefined;
-  const times = requests.flatMap(({ timeout }) => timeout ?? []);
+  const longest = (times: readonly number[]) => (times.length > 0 ? Math.max(...times) : undefined);
   const hasSameTexts = more.every(({ texts }) => texts.join('\n') === first.texts.join('\n'));
   const trusting = requests.flatMap(({ insecure }) => insecure ?? []);
   const distrusts = trusting.includes(false);
@@ -81,7 +85,8 @@ export function combined(requests: readonly Request[]): Request | undefined {
   if (distrusts && trusting.includes(true)) notes.push(dropped('-k', 'curl'));
   return {
     urls: requests.flatMap(({ urls }) => urls),
-    timeout: times.length > 0 ? Math.max(...times) : undefined,
+    timeout: longest(requests.flatMap(({ timeout }) => timeout ?? [])),
+    wait: longest(requests.flatMap(({ wait }) => wait ?? [])),
     statuses: [...lists][0],
     texts: hasSameTexts ? first.texts : [],
     insecure: trusting.includes(true) && !distrusts,
@@ -94,10 +99,14 @@ export function combined(requests: readonly Request[]): Request | undefined {
 /** What curl and wget take for a success, as far as the utility can: they end with what redirects lead to. */
 const KIND = '200-399';
 
+/** When a call that fails is made again: by who runs the check, or by the tool itself. */
+export type Tries = 'once' | 'again';
+
 /** One call of curl or wget. */
 export function requestOf(
   { probe, statuses, expected }: Asked,
   limit: number | undefined,
+  tries: Tries = 'once',
 ): Request | undefined {
   const { tool, followsRedirects, insecure, urls, invocation } = probe;
   if (goesElsewhere(probe) || mayHaveMoreOptions(probe)) return undefined;
@@ -110,8 +119,10 @@ export function requestOf(
     ((tool === 'curl' || followsRedirects) && !known.every(isForHealth));
   const isSecure = known.some(({ value }) => !/^http:/i.test(value));
   const credentials = credentialsOf(probe, known);
+  const retried = tries === 'again' ? retriedBy(probe) : undefined;
   const lost = [
-    ...lostOptions(probe, credentials !== undefined),
+    ...lostOptions(probe, credentials !== undefined, retried !== undefined),
+    ...(retried?.refused === false ? [triedForRefused(tool)] : []),
     ...expected.lost.map(noLongerLookedAt),
     ...(tellsOfLast(probe) ? [toldOfLast()] : []),
   ];
@@ -121,6 +132,7 @@ export function requestOf(
     statuses: statuses ? listOf(statuses, tool === 'curl' && followsRedirects) : redirects ? KIND : undefined,
     texts: expected.texts,
     insecure: isSecure ? insecure : undefined,
+    wait: retried?.time,
     notes: [...lost, ...changes(probe, statuses), ...expected.notes],
     complete: lost.length === 0 && expected.notes.length === 0,
   };
@@ -190,11 +202,11 @@ function noLongerLookedAt(filter: string): string {
   return l10n.t('The answer’s text is no longer looked at: {0} was dropped.', filter);
 }
 
-function lostOptions(probe: HttpProbe, hasCredentials: boolean): readonly string[] {
+function lostOptions(probe: HttpProbe, hasCredentials: boolean, hasRetries: boolean): readonly string[] {
   const { tool, method, options, untranslated } = probe;
   const isRetry = (option: string) => /^--(?:retry|retry-\S+|waitretry|tries)\b|^-t\b/.test(option);
   const given = untranslated.filter((option) => !/^(?:-w|--write-out)\b/.test(option));
-  const retries = given.filter(isRetry);
+  const retrying = hasRetries ? [] : given.filter(isRetry);
   const others = given.filter((option) => !isRetry(option) && !(hasCredentials && isCredentials(option)));
   for (const { name, value, written: option } of options) {
     // `-H …`, but `--header=…`.
@@ -204,11 +216,11 @@ function lostOptions(probe: HttpProbe, hasCredentials: boolean): readonly string
       others.push(`${lead}${method ?? ''}`);
   }
   const notes = others.map((option) => dropped(option, tool));
-  if (retries.length > 0)
+  if (retrying.length > 0)
     notes.push(
       l10n.t(
         '{0} was dropped: the utility asks once, unless --wait gives it time to try again.',
-        retries.join(' '),
+        retrying.join(' '),
       ),
     );
   return notes;
@@ -218,6 +230,10 @@ function lostOptions(probe: HttpProbe, hasCredentials: boolean): readonly string
 function headerIn(header: string): string {
   const [name] = /^[\w-]+:/.exec(header) ?? [];
   return name === undefined ? (/^\$\{?\w+\}?$/.exec(header)?.[0] ?? '…') : `${name} …`;
+}
+
+function triedForRefused(tool: string): string {
+  return l10n.t('{0} did not try again where its connection was refused, the utility does.', tool);
 }
 
 function dropped(option: string, tool: string): string {

@@ -353,6 +353,62 @@ describe('the utility as dependency check in a script', () => {
     });
 });
 
+describe('the utility in place of a tool that tries again', () => {
+  const url = 'http://db:8080/health';
+  const refused = 'did not try again where its connection was refused';
+  /** The tool's words → how long the utility waits, and a note for which it is not put in without asking. */
+  const tools: readonly [asks: string, waits: string, note?: string][] = [
+    [`curl -f --retry 30 --retry-connrefused --retry-delay 2 ${url}`, ' --wait 60000'],
+    [`curl -f --retry 3 --retry-all-errors ${url}`, ' --wait 7000'],
+    [`curl -f --retry 12 --retry-connrefused ${url}`, ' --wait 2223000'],
+    [`curl -f --retry 5 --retry-delay 0 --retry-connrefused ${url}`, ' --wait 31000'],
+    [`curl -f --retry 30 --retry-delay 2 --retry-max-time 20 --retry-connrefused ${url}`, ' --wait 20000'],
+    [`curl -f --retry 30 --retry-delay 2 --retry-max-time 0 --retry-connrefused ${url}`, ' --wait 60000'],
+    [`curl -f --retry 5 --retry-delay 1 ${url}`, ' --wait 5000', `curl ${refused}`],
+    [`curl -f --retry 0 ${url}`, ''],
+    [`curl -f --retry $TIMES --retry-delay 1 ${url}`, '', '--retry $TIMES --retry-delay 1 was dropped'],
+    [`curl -f --retry 3 --retry-delay $PAUSE ${url}`, '', '--retry 3 --retry-delay $PAUSE was dropped'],
+    [`wget -q --tries=30 --waitretry=2 --retry-connrefused -O- ${url}`, ' --wait 57000'],
+    [`wget -q --tries=4 --retry-connrefused ${url}`, ' --wait 6000'],
+    [`wget -q -t 4 --waitretry=1 ${url}`, ' --wait 3000', `wget ${refused}`],
+    [`wget -q -t 1 ${url}`, ''],
+    [`wget -q --tries=0 --retry-connrefused ${url}`, '', '--retry-connrefused was dropped'],
+    [`wget -q --tries=9 --waitretry=0 ${url}`, '', '--tries=9 --waitretry=0 was dropped'],
+    [
+      `curl -f --retry 5 --retry-delay 1 --retry-connrefused ${url} | grep -q UP`,
+      ' --contains UP --wait 5000',
+    ],
+  ];
+  for (const [asks, waits, note] of tools)
+    it(asks, () => {
+      const workspace = open({ Dockerfile: dockerfile(`CMD ${asks} && node server.js`) });
+      const [fix, ...more] = fixesOf(workspace, RULE);
+      assert.ok(fix && more.length === 0);
+      assert.equal(fix.preferred, note === undefined);
+      assert.equal(
+        fix.notes.some((text) => text.includes(note ?? 'was')),
+        note !== undefined,
+      );
+      assert.equal(
+        apply(workspace, fix).Dockerfile,
+        dockerfile(`CMD node healthcheck.mjs -u ${url}${waits} && exec node server.js`),
+      );
+    });
+
+  it('in a loop asks once, where it waits in place of the loop', () => {
+    const workspace = open({
+      Dockerfile: dockerfile(
+        `CMD until curl -f --retry 3 --retry-connrefused ${url}; do sleep 1; done; node server.js`,
+      ),
+    });
+    const [, waiting] = fixesOf(workspace, RULE);
+    assert.equal(
+      waiting && apply(workspace, waiting).Dockerfile,
+      dockerfile(`CMD node healthcheck.mjs -u ${url} --wait 60000 || exit 1; exec node server.js`),
+    );
+  });
+});
+
 describe('the utility that waits by itself', () => {
   const ASKED = 'node healthcheck.mjs -u http://api/health';
   /** CMD, or a script, before → after; undefined where there is no loop that it could stand for. */
