@@ -8,7 +8,7 @@ import { lasting } from './lasting';
 import type { MergedService, ServicePart } from './project';
 
 /** Nothing nearer than an image of which nothing is known. */
-export const UNKNOWN: EffectiveHealthcheck = {
+const UNKNOWN: EffectiveHealthcheck = {
   config: null,
   origins: [],
   command: undefined,

@@ -5,7 +5,7 @@ import { removeFromMap } from '../edits/compose-text';
 import { removeInstruction } from '../edits/dockerfile';
 import type { Fix } from '../edits/fix';
 import { replace } from '../edits/text';
-import type { ComposeFile, Service } from '../language/compose/model';
+import type { ComposeFile, ComposeHealthcheck, Placed, Service } from '../language/compose/model';
 import { lineage } from '../language/dockerfile/lineage';
 import { type Dockerfile, type Healthcheck, isHealthcheck, type Stage } from '../language/dockerfile/model';
 import type { EffectiveHealthcheck } from '../health/model';
@@ -74,7 +74,7 @@ function fixesOfStage(
       ...stage,
       instructions: stage.instructions.filter((instruction) => instruction !== healthcheck),
     };
-    return [removal(uri, edits, project.healthOfStage(without, dockerfile))];
+    return [removalFromStage(uri, edits, project.healthOfStage(without, dockerfile))];
   }
   if (healthcheck.onbuild) return [];
   // Somebody switched it off: that another is put in its place is theirs to say.
@@ -91,13 +91,18 @@ function lastHealthcheck({ instructions }: Stage): readonly Healthcheck[] {
     .slice(-1);
 }
 
-function removal(uri: string, edits: readonly TextEdit[], then: EffectiveHealthcheck): Fix {
+function removalFromStage(uri: string, edits: readonly TextEdit[], then: EffectiveHealthcheck): Fix {
   const defined = then.config?.Test !== undefined || then.base?.healthcheck === true;
+  const fix = removal(uri, edits, defined && then.config?.Test?.[0] !== 'NONE');
+  return defined ? fix : { ...fix, notes: [l10n.t('Whether there is one then is not known.')] };
+}
+
+function removal(uri: string, edits: readonly TextEdit[], preferred: boolean): Fix {
   return {
     title: l10n.t('Switch the health check on again'),
-    preferred: defined && then.config?.Test?.[0] !== 'NONE',
+    preferred,
     edits: [{ uri, edits }],
-    notes: defined ? [] : [l10n.t('Whether there is one then is not known.')],
+    notes: [],
   };
 }
 
@@ -120,11 +125,7 @@ function* inCompose(file: ComposeFile, context: RuleContext): Iterable<RuleFindi
 
 /** Where this file switches the service's check off, and none that is laid over it takes that back. */
 function switchOf(service: Service, file: ComposeFile, project: Project): Span | undefined {
-  const { disable, test } = service.healthcheck ?? {};
-  const [switched] = [
-    disable?.value ? disable : undefined,
-    test?.value.type === 'none' ? test : undefined,
-  ].filter((one) => one !== undefined);
+  const [switched] = switchesIn(service.healthcheck);
   if (!switched) return undefined;
   const { config, origins } = project.healthOfService(service, file);
   const [origin] = origins;
@@ -146,28 +147,26 @@ function fixesOfService(service: Service, file: ComposeFile, context: RuleContex
   );
   if (!span || shared || project.mergedOf(service, file).parts.length > 1) return [];
   const edits = [replace(file.document, span, '')];
-  const removal = (preferred: boolean): readonly Fix[] => [
-    {
-      title: l10n.t('Switch the health check on again'),
-      preferred,
-      edits: [{ uri: file.document.uri, edits }],
-      notes: [],
-    },
-  ];
+  const { uri } = file.document;
   const own = service.healthcheck?.test?.value.type === 'cmd';
-  if (!own && imageHasCheck(service, file, project) === true) return removal(true);
+  if (!own && imageHasCheck(service, file, project) === true) return [removal(uri, edits, true)];
   // What a service that is built would have then is not looked at by itself.
-  if (!project.buildOf(service, file) && !addsFinding(edits)) return removal(own);
+  if (!project.buildOf(service, file) && !addsFinding(edits)) return [removal(uri, edits, own)];
   if (own) return [];
   return insertInsteadOfNone({ service, file, project }).map((fix) => ({ ...fix, preferred: false }));
+}
+
+/** `disable: true` and `test: ["NONE"]`. */
+function switchesIn(healthcheck: ComposeHealthcheck | undefined): readonly Placed<unknown>[] {
+  const { disable, test } = healthcheck ?? {};
+  const off = [disable?.value ? disable : undefined, test?.value.type === 'none' ? test : undefined];
+  return off.filter((one) => one !== undefined);
 }
 
 /** What is to go: the entry, or all of `healthcheck` where that would be left empty. */
 function switchIn({ map, healthcheck }: Service, file: ComposeFile): Span | undefined {
   if (!map || !healthcheck?.map) return undefined;
-  const { disable, test } = healthcheck;
-  const entries = [disable?.value ? disable : undefined, test?.value.type === 'none' ? test : undefined];
-  const [first, ...more] = entries.filter((entry) => entry !== undefined);
+  const [first, ...more] = switchesIn(healthcheck);
   if (healthcheck.map.items.length === more.length + 1) return removeFromMap(file, map, healthcheck.keySpan);
   return first && more.length === 0 ? removeFromMap(file, healthcheck.map, first.keySpan) : undefined;
 }
