@@ -15,7 +15,7 @@ import { oncePer } from '../lazy';
 import { type MappedText, replacedIn, type Span, TextBuilder } from '../text';
 import type { Invocation, ShellScript, Word } from './model';
 import { isPowerShell, isWindowsCommand, windowsCalls } from './windows';
-import { type Calls, type Context, unwrap } from './wrappers';
+import { type Calls, type Context, invocation, unwrap } from './wrappers';
 
 export interface ShellOptions {
   /** `cmd /S /C` reads the shell form. Without it, a command that names `cmd` or PowerShell says so itself. */
@@ -84,9 +84,19 @@ function collector(): Collector {
           Infinity,
           ...invocations.slice(first).filter(({ word }) => !walk.functions.has(word.value)),
         );
+      const shell = invocations.length === first ? shellAround(context) : undefined;
+      if (shell) calls.call(shell);
     },
   };
   return calls;
+}
+
+/** `bash -c '</dev/tcp/127.0.0.1/80'` runs nothing but the shell. */
+function shellAround(context: Context): Invocation | undefined {
+  const { wrappers, around = [] } = context;
+  const word = around.at(-1);
+  const outer = { ...context, wrappers: wrappers.slice(0, -1), around: around.slice(0, -1) };
+  return word && invocation(wrappers.at(-1) ?? '', word, [], outer);
 }
 
 /** One text that is walked: positions of the nodes are offsets into it. */

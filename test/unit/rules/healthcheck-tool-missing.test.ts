@@ -28,6 +28,12 @@ describe(RULE, () => {
     ['curl in Alpine', ['FROM alpine:3.20'], 'curl -f http://localhost/', 'error curl'],
     ['bash in Alpine', ['FROM alpine:3.20'], '["bash", "-c", "wget -q http://127.0.0.1/"]', 'error bash'],
     [
+      'bash for a redirection alone',
+      ['FROM alpine:3.20'],
+      `["timeout", "1", "bash", "-c", "</dev/tcp/127.0.0.1/80"]`,
+      'error bash',
+    ],
+    [
       'bash, and with it what it would run',
       ['FROM alpine:3.20'],
       '["bash", "-c", "curl -f http://127.0.0.1/ && curl -f http://127.0.0.1/a"]',
