@@ -6,7 +6,7 @@ import type { Command } from '../language/command';
 import type { Invocation } from '../language/shell/model';
 import { covering } from '../language/covering';
 import { runsElsewhere } from '../language/shell/folder';
-import { parseShell } from '../language/shell/parse';
+import { invocationsOf, parseShell } from '../language/shell/parse';
 import { type MappedText, type Span, variablesOf } from '../language/text';
 import type { Assumed } from '../edits/placeholders';
 import { shellForm } from '../edits/words';
@@ -36,7 +36,7 @@ export function readCheck(command: Command, limit?: number, tries?: Tries): OldC
   const [first] = probes;
   if (!first || questions.length < probes.length) return undefined;
   const structure = staysIn(probes, command) ? structureOf(command, probes) : undefined;
-  const asked = structure && wholeOf(structure, limit, tries);
+  const asked = structure && withoutFolders(wholeOf(structure, limit, tries), command);
   const whole = asked && !usesOwn(asked, command) ? asked : undefined;
   const inPlace =
     !isHalfTyped(command) &&
@@ -152,6 +152,16 @@ function wholeOf(
   return whole && alwaysPasses
     ? { ...whole, notes: [...whole.notes, l10n.t('The check could not fail, now it can.')] }
     : whole;
+}
+
+/** `cd /app && curl …` fails where there is no such folder, and that is no longer looked at. */
+function withoutFolders(whole: Question | undefined, command: Command): Question | undefined {
+  const folders = invocationsOf(command).flatMap(({ name, args: [folder] }) =>
+    name === 'cd' && folder && folder.value !== '/' ? [`cd ${folder.value}`] : [],
+  );
+  if (!whole || folders.length === 0) return whole;
+  const notes = folders.map((folder) => l10n.t('{0} was dropped: the utility needs no folder.', folder));
+  return { ...whole, notes: [...whole.notes, ...notes], complete: false };
 }
 
 /** A command that asks nothing itself is to ask what a new check would; undefined where that would ask nothing. */

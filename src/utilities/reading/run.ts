@@ -176,6 +176,8 @@ function runCommand(node: CommandNode, here: Here): Ran | undefined {
     const value = valueOf(node.args[0], here);
     if (value && 'code' in value) return { code: value.code, ends: true };
   }
+  // Where it is asked from makes no difference to what a server answers.
+  if (isFolder(name, args) && node.redirects.every(isSilent)) return { code: 0, ends: false };
   if (name.value === 'set') return setOptions(args, shell) ? { code: 0, ends: false } : undefined;
   if (!idle.test(name.value)) {
     const called = calledOf(node, here);
@@ -184,6 +186,11 @@ function runCommand(node: CommandNode, here: Here): Ran | undefined {
   const codes = codesOf(node, shell.last, here);
   if (codes !== ZERO && codes !== OTHER) return undefined;
   return { code: codes === ZERO ? 0 : 1, ends: name.value === 'exit' };
+}
+
+/** `cd /app`. */
+function isFolder({ value }: Word, [folder, ...more]: readonly Word[]): boolean {
+  return value === 'cd' && folder?.literal === true && /^[^-]/.test(folder.value) && more.length === 0;
 }
 
 /** `set -euo pipefail`, `set +e`; false for what gives the script other arguments, or what is not known. */
