@@ -81,6 +81,14 @@ function restOf(flag: Flag, { healthcheck }: WrittenInDockerfile): string | unde
   return /^(\S+)\s(?:.*\s)?CMD\s/is.exec(healthcheck.args.value)?.[1];
 }
 
+/** Whether what stands in the place of CMD is the rest of an option's value. */
+export function holdsRestOfValue(written: WrittenInDockerfile): boolean {
+  const flag = written.healthcheck.flags.at(-1);
+  const rest = flag && restOf(flag, written);
+  if (!flag?.value || rest === undefined || !wrongDuration(flag.value)) return false;
+  return joined(flag.value, rest, flag, written) !== undefined;
+}
+
 function joined(
   value: string,
   rest: string,

@@ -9,6 +9,7 @@ import { jsonArray, jsonStrings } from '../language/dockerfile/json';
 import type { Dockerfile } from '../language/dockerfile/model';
 import { type MappedText, slice, type Span } from '../language/text';
 import { asMeant, listOf } from './as-meant';
+import { holdsRestOfValue } from './invalid-flags';
 import { healthchecksInDockerfiles, type WrittenInDockerfile } from './healthchecks';
 import { isMeantAsList, readLenientList } from './lenient-list';
 import type { RuleContext, RuleFinding } from './rule';
@@ -63,7 +64,7 @@ function wrongIn(written: WrittenInDockerfile): Wrong | undefined {
       ? undefined
       : { message: l10n.t('Nothing may follow NONE.'), span: command.span(0, command.value.length) };
   if (type === 'CMD') return wrongCommand(command, word, written);
-  return withoutCmd(written);
+  return holdsRestOfValue(written) ? undefined : withoutCmd(written);
 }
 
 /** `HEALTHCHECK curl …`, `HEALTHCHECK ["CMD", "curl", …]`. */

@@ -42,6 +42,7 @@ describe('healthcheck-invalid-test in a Dockerfile', () => {
         ['another keyword', 'HEALTHCHECK CONNECT 80', ['CONNECT']],
         ['CMD comes later', 'HEALTHCHECK --interval=5s s CMD ["a"]', ['s']],
         ['CMD comes later, behind a program', 'HEALTHCHECK node a.js CMD ["a"]', ['node']],
+        ['a value in two pieces is that option’s matter', 'HEALTHCHECK --interval=5 s CMD ["a"]', []],
         ['a value without its sign is that option’s matter', 'HEALTHCHECK --interval 5s CMD ["a"]', []],
         ['an empty list', 'HEALTHCHECK CMD []', ['[]']],
         ['a number', 'HEALTHCHECK CMD ["a", 80]', ['["a", 80]'], 'HEALTHCHECK CMD ["a", "80"]'],
