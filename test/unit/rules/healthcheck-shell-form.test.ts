@@ -15,6 +15,11 @@ describe('healthcheck-shell-form in a Dockerfile', () => {
       [
         ['a plain command', 'node a.js -q', ['node a.js -q'], '["node", "a.js", "-q"]'],
         ['quotes', `node a.js "b c" 'd'`, [`node a.js "b c" 'd'`], '["node", "a.js", "b c", "d"]'],
+        [
+          'what would look like a variable for nobody',
+          "curl -f 'http://localhost/${KEY}'",
+          ["curl -f 'http://localhost/${KEY}'"],
+        ],
         ['exec form', '["node", "a.js"]', []],
         ['sh -c in exec form', '["sh", "-c", "node a.js"]', []],
         ['a variable', 'node a.js $PORT', []],
