@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { EffectiveHealthcheck } from '../health/model';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { noticedAfter } from '../health/timing';
-import { rangeOf } from '../rules/check';
+import { rangeOf } from '../rules/running/check';
 import { OK, WRONG, type Io } from './io';
 import { display, load, resolve, withEngine } from './load';
 import { toUri } from './uris';

@@ -1,5 +1,5 @@
 /** What goes wrong in checking a file or in working out a fix: bugs of ours, which are to be seen but to stop nothing. */
-import type { Failure } from '../rules/check';
+import type { Failure } from '../rules/running/check';
 import type { Io } from './io';
 import { display, reason } from './load';
 

@@ -1,7 +1,7 @@
 /** `checkup lint`: what is wrong, in the format that is asked for. */
 import { byLoudness, SEVERITIES } from '../configuration/level';
 import type { Finding } from '../rules/rule';
-import { defaultSettings } from '../rules/check';
+import { defaultSettings } from '../rules/running/check';
 import { tellProblems } from './configuration';
 import { createFailures } from './failures';
 import { FOUND, OK, WRONG, type Io } from './io';

@@ -2,8 +2,8 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CheckSettings, checkWhole, type Failure } from '../rules/check';
-import { createFindingStore, type FindingStore } from '../rules/finding-store';
+import { type CheckSettings, checkWhole, type Failure } from '../rules/running/check';
+import { createFindingStore, type FindingStore } from '../rules/running/finding-store';
 import { askForImages, resolve as resolveWith } from '../project/workspace';
 import type { ImageInspector } from '../engine/images';
 import { createProject, type MutableProject } from '../project/create';

@@ -8,7 +8,7 @@ import type { ComposeFile, VariableUse } from '../language/compose/model';
 import { once } from '../language/lazy';
 import { calledBy, execWords, invocationsOf } from '../language/shell/parse';
 import type { MappedText, Span } from '../language/text';
-import { isContainers } from './container-variables';
+import { isContainers } from './subjects/container-variables';
 import type { Rule } from './rule';
 
 export const composeVariableEscape: Rule = {

@@ -1,8 +1,8 @@
 /** `curl-only-for-healthcheck`: curl or wget is installed, and nothing but the health check uses it. */
 import * as l10n from '@vscode/l10n';
-import { fileOf } from './checks';
-import { installedForChecks } from './installed-for-check';
-import { removedWithLastUse } from './last-use';
+import { fileOf } from './subjects/checks';
+import { installedForChecks } from './subjects/installed-for-check';
+import { removedWithLastUse } from './fixes/last-use';
 import type { Rule } from './rule';
 
 export const curlOnlyForHealthcheck: Rule = {

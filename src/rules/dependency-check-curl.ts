@@ -10,7 +10,7 @@ import type { FileEdit, Fix } from '../edits/fix';
 import { restartOnFailure } from '../edits/restart';
 import { type Asked, replaceDependencyCheck, replaceDependencyCheckInCompose } from '../utilities/wiring';
 import type { Rule, RuleFinding } from './rule';
-import { eachPlaceOnce } from './standing';
+import { eachPlaceOnce } from './subjects/standing';
 import {
   mayFetch,
   namesOf,
@@ -19,7 +19,7 @@ import {
   restarts,
   startUpOfService,
   startUpOfStage,
-} from './start';
+} from './subjects/start';
 
 export const dependencyCheckCurl: Rule = {
   id: 'dependency-check-curl',

@@ -2,8 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import { restartOnFailure } from '../edits/restart';
 import type { Rule } from './rule';
-import { dependencyChecksOfService, restarts } from './start';
-import { isJudged } from './subject';
+import { dependencyChecksOfService, restarts } from './subjects/start';
+import { isJudged } from './subjects/subject';
 
 export const dependencyCheckNoRestart: Rule = {
   id: 'dependency-check-no-restart',

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { restartOnFailure } from '../edits/restart';
 import type { Span } from '../language/text';
 import type { InFile, MergedService } from '../project/project';
-import { aboutDependences } from './depends-on';
+import { aboutDependences } from './subjects/depends-on';
 import type { Rule } from './rule';
 
 export const dependsOnNeverCompletes: Rule = {

@@ -4,7 +4,7 @@ import type { Fix } from '../edits/fix';
 import { setCondition } from '../edits/depends-on';
 import type { MergedService } from '../project/project';
 import { insertIntoCompose } from '../utilities/wiring';
-import { aboutDependences, definedAt, definingPart, type Dependence, hasCheck } from './depends-on';
+import { aboutDependences, definedAt, definingPart, type Dependence, hasCheck } from './subjects/depends-on';
 import type { Rule } from './rule';
 
 export const dependsOnNoHealthcheck: Rule = {

@@ -5,8 +5,8 @@ import { setCondition } from '../edits/depends-on';
 import type { ComposeFile } from '../language/compose/model';
 import { once } from '../language/lazy';
 import type { MergedService, Project } from '../project/project';
-import { aboutDependences, definedAt, type Dependence, hasCheck } from './depends-on';
-import { serviceEvidence } from './evidence';
+import { aboutDependences, definedAt, type Dependence, hasCheck } from './subjects/depends-on';
+import { serviceEvidence } from './subjects/evidence';
 import type { Rule } from './rule';
 
 export const dependsOnNotWaiting: Rule = {

@@ -5,9 +5,9 @@ import { asksOverNetwork } from '../health/target';
 import type { Dependency } from '../language/compose/model';
 import type { Invocation } from '../language/shell/model';
 import { insertDependencyCheck } from '../utilities/wiring';
-import { aboutDependences, definedAt, type Dependence } from './depends-on';
+import { aboutDependences, definedAt, type Dependence } from './subjects/depends-on';
 import type { Rule } from './rule';
-import { dependencyChecksOfService } from './start';
+import { dependencyChecksOfService } from './subjects/start';
 
 export const dependsOnSwarm: Rule = {
   id: 'depends-on-swarm',

@@ -11,11 +11,11 @@ import { curlOptions, readOptions } from '../health/tool-options';
 import type { WeighedCall } from '../health/verdict';
 import { plainWords } from '../language/shell/plain';
 import { plainText, type Span } from '../language/text';
-import { type Answering, answering, changes } from './answering';
-import { type CheckText, fileOf } from './checks';
+import { type Answering, answering, changes } from './subjects/answering';
+import { type CheckText, fileOf } from './subjects/checks';
 import { missing } from './healthcheck-tool-missing';
 import type { Rule, RuleFinding } from './rule';
-import { standing } from './standing';
+import { standing } from './subjects/standing';
 
 export const healthcheckAlwaysHealthy: Rule = {
   id: 'healthcheck-always-healthy',

@@ -1,8 +1,8 @@
 /** `healthcheck-curl`: the check runs curl (or its like on Windows), which the image then has to carry. */
 import * as l10n from '@vscode/l10n';
 import type { Invocation } from '../language/shell/model';
-import type { Check } from './checks';
-import { fetchedWith } from './fetched-with';
+import type { Check } from './subjects/checks';
+import { fetchedWith } from './subjects/fetched-with';
 import type { Rule } from './rule';
 
 const inPowerShell = ['invoke-webrequest', 'iwr', 'invoke-restmethod', 'irm'];

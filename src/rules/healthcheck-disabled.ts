@@ -13,11 +13,11 @@ import { imageFacts } from '../images/facts';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 import { insertInsteadOfNone, insertIntoDockerfile } from '../utilities/wiring';
-import { isTask } from './evidence';
-import { inExecForm } from './exec-form';
-import { healthchecksInDockerfiles, type WrittenInDockerfile } from './healthchecks';
+import { isTask } from './subjects/evidence';
+import { inExecForm } from './fixes/exec-form';
+import { healthchecksInDockerfiles, type WrittenInDockerfile } from './subjects/healthchecks';
 import type { Rule, RuleContext, RuleFinding } from './rule';
-import { stageName } from './subject';
+import { stageName } from './subjects/subject';
 
 export const healthcheckDisabled: Rule = {
   id: 'healthcheck-disabled',

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { removeInstruction } from '../edits/dockerfile';
-import { healthchecksInDockerfiles, type WrittenInDockerfile } from './healthchecks';
+import { healthchecksInDockerfiles, type WrittenInDockerfile } from './subjects/healthchecks';
 import type { Rule } from './rule';
 
 export const healthcheckDuplicate: Rule = {

@@ -16,8 +16,8 @@ import { verdictOf } from '../health/verdict';
 import type { ExecForm } from '../language/command';
 import { plainText } from '../language/text';
 import type { Project } from '../project/project';
-import { type Check, fileOf } from './checks';
-import { isContainers } from './container-variables';
+import { type Check, fileOf } from './subjects/checks';
+import { isContainers } from './subjects/container-variables';
 import type { Rule } from './rule';
 
 export const healthcheckExecShellSyntax: Rule = {

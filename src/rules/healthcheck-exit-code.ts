@@ -3,10 +3,10 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { replace } from '../edits/text';
 import type { Word } from '../language/shell/model';
-import { answering } from './answering';
-import type { Check, CheckText } from './checks';
+import { answering } from './subjects/answering';
+import type { Check, CheckText } from './subjects/checks';
 import type { Rule } from './rule';
-import { standing } from './standing';
+import { standing } from './subjects/standing';
 
 export const healthcheckExitCode: Rule = {
   id: 'healthcheck-exit-code',

@@ -1,7 +1,7 @@
 /** `healthcheck-invalid-option`: an option that the builder or Compose refuses. */
 import type { Rule, RuleContext, RuleFinding } from './rule';
-import { invalidFlags } from './invalid-flags';
-import { invalidKeys } from './invalid-keys';
+import { invalidFlags } from './invalid-option/invalid-flags';
+import { invalidKeys } from './invalid-option/invalid-keys';
 
 export const healthcheckInvalidOption: Rule = {
   id: 'healthcheck-invalid-option',

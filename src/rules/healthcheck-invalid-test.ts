@@ -1,6 +1,6 @@
 /** `healthcheck-invalid-test`: a test that is refused, or that is not what it looks like. */
-import { wrongCommands } from './wrong-commands';
-import { wrongTests } from './wrong-tests';
+import { wrongCommands } from './invalid-test/wrong-commands';
+import { wrongTests } from './invalid-test/wrong-tests';
 import type { Rule } from './rule';
 
 export const healthcheckInvalidTest: Rule = {

@@ -5,9 +5,9 @@ import { targetsOf } from '../health/target';
 import type { Fix } from '../edits/fix';
 import type { Invocation } from '../language/shell/model';
 import type { Span } from '../language/text';
-import type { Check, CheckText } from './checks';
+import type { Check, CheckText } from './subjects/checks';
 import type { Rule } from './rule';
-import { inTexts } from './standing';
+import { inTexts } from './subjects/standing';
 
 export const healthcheckLocalhost: Rule = {
   id: 'healthcheck-localhost',

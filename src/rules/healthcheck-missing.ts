@@ -6,11 +6,11 @@ import type { Dockerfile } from '../language/dockerfile/model';
 import { once } from '../language/lazy';
 import type { MergedService, Project } from '../project/project';
 import { insertIntoCompose, insertIntoDockerfile } from '../utilities/wiring';
-import { serviceEvidence, stageEvidence, type Evidence } from './evidence';
+import { serviceEvidence, stageEvidence, type Evidence } from './subjects/evidence';
 import { lacksTest } from './healthcheck-test-missing';
 import { unusedIn } from './healthcheck-unused-stage';
 import type { Rule, RuleFinding, Severity } from './rule';
-import { isJudged, stageName } from './subject';
+import { isJudged, stageName } from './subjects/subject';
 
 export const healthcheckMissing: Rule = {
   id: 'healthcheck-missing',

@@ -16,7 +16,7 @@ import {
   healthchecksInDockerfiles,
   type WrittenInCompose,
   type WrittenInDockerfile,
-} from './healthchecks';
+} from './subjects/healthchecks';
 import type { Rule } from './rule';
 
 interface Idle {

@@ -8,7 +8,7 @@ import type { Span } from '../language/text';
 import type { Contents } from '../images/contents';
 import type { Fix } from '../edits/fix';
 import { asExecForm } from '../edits/forms';
-import { type Check, fileOf } from './checks';
+import { type Check, fileOf } from './subjects/checks';
 import type { Rule, RuleContext } from './rule';
 
 export const healthcheckNoShell: Rule = {

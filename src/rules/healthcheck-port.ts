@@ -3,10 +3,10 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../edits/fix';
 import { insert, replace } from '../edits/text';
 import { isLoopback, portOf, type Target, targetOfDevice, targetsOf } from '../health/target';
-import type { CheckText } from './checks';
-import { listeningPorts } from './listening-ports';
+import type { CheckText } from './subjects/checks';
+import { listeningPorts } from './subjects/listening-ports';
 import type { Rule } from './rule';
-import { inTexts } from './standing';
+import { inTexts } from './subjects/standing';
 
 export const healthcheckPort: Rule = {
   id: 'healthcheck-port',

@@ -3,11 +3,11 @@ import * as l10n from '@vscode/l10n';
 import { isElsewhere, type Part, targetOfDevice, targetsOf } from '../health/target';
 import type { Invocation } from '../language/shell/model';
 import type { Project } from '../project/project';
-import type { Check, CheckText } from './checks';
-import { textsOf } from './listening-ports';
-import { containersOf, ownNames } from './own-names';
+import type { Check, CheckText } from './subjects/checks';
+import { textsOf } from './subjects/listening-ports';
+import { containersOf, ownNames } from './subjects/own-names';
 import type { Rule } from './rule';
-import { inTexts } from './standing';
+import { inTexts } from './subjects/standing';
 
 export const healthcheckRemoteHost: Rule = {
   id: 'healthcheck-remote-host',

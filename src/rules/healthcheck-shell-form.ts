@@ -4,7 +4,7 @@ import { asExecForm } from '../edits/forms';
 import type { Fix } from '../edits/fix';
 import type { Word } from '../language/shell/model';
 import { plainWords } from '../language/shell/plain';
-import { type Check, type CheckText, fileOf } from './checks';
+import { type Check, type CheckText, fileOf } from './subjects/checks';
 import type { Rule, RuleContext } from './rule';
 
 export const healthcheckShellForm: Rule = {

@@ -7,10 +7,10 @@ import type { Invocation, Word } from '../language/shell/model';
 import { windowsName } from '../language/shell/windows';
 import { programName } from '../language/shell/wrappers';
 import type { Contents } from '../images/contents';
-import type { Check, CheckText } from './checks';
-import { mayInstallAtStart } from './installed-at-start';
+import type { Check, CheckText } from './subjects/checks';
+import { mayInstallAtStart } from './subjects/installed-at-start';
 import type { Rule } from './rule';
-import { standing } from './standing';
+import { standing } from './subjects/standing';
 
 export const healthcheckToolMissing: Rule = {
   id: 'healthcheck-tool-missing',

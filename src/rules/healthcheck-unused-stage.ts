@@ -12,10 +12,10 @@ import { invocationsOf } from '../language/shell/parse';
 import type { Project } from '../project/project';
 import type { Span } from '../language/text';
 import { insertionPoint } from '../utilities/dockerfile-text';
-import { inExecForm } from './exec-form';
-import { healthchecksInDockerfiles, type WrittenInDockerfile } from './healthchecks';
+import { inExecForm } from './fixes/exec-form';
+import { healthchecksInDockerfiles, type WrittenInDockerfile } from './subjects/healthchecks';
 import type { Rule, RuleContext } from './rule';
-import { stageName } from './subject';
+import { stageName } from './subjects/subject';
 
 export const healthcheckUnusedStage: Rule = {
   id: 'healthcheck-unused-stage',

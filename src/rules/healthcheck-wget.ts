@@ -1,6 +1,6 @@
 /** `healthcheck-wget`: the check runs wget, GNU's or BusyBox's. */
 import * as l10n from '@vscode/l10n';
-import { fetchedWith } from './fetched-with';
+import { fetchedWith } from './subjects/fetched-with';
 import type { Rule } from './rule';
 
 export const healthcheckWget: Rule = {

@@ -7,7 +7,7 @@ import type { Dockerfile } from '../language/dockerfile/model';
 import type { Span } from '../language/text';
 import type { Project } from '../project/project';
 import type { Fix } from '../edits/fix';
-import type { Check } from './checks';
+import type { Check } from './subjects/checks';
 
 export type { Severity };
 
@@ -40,7 +40,7 @@ export interface RuleContext {
   readonly addsFinding: (edits: readonly TextEdit[]) => boolean;
 }
 
-/** What a rule has to say. The engine (check.ts) adds the rule's id and works out the final severity. */
+/** What a rule has to say. The engine (running/check.ts) adds the rule's id and works out the final severity. */
 export interface RuleFinding {
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;

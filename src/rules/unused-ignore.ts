@@ -1,11 +1,11 @@
-/** `unused-ignore`: an ignore that silences nothing. What all rules found has to be known first, so check.ts asks. */
+/** `unused-ignore`: an ignore that silences nothing. What all rules found has to be known first, so running/check.ts asks. */
 import * as l10n from '@vscode/l10n';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { nearest } from '../configuration/nearest';
 import type { Fix } from '../edits/fix';
 import { lineEnd, lineStart, replace } from '../edits/text';
 import type { Span } from '../language/text';
-import type { Ignore } from './ignores';
+import type { Ignore } from './running/ignores';
 import type { RuleFinding, RuleInfo } from './rule';
 
 export const unusedIgnore: RuleInfo = {

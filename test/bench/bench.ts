@@ -12,7 +12,7 @@ import { parseAllDocuments } from 'yaml';
 import { findFiles, type FoundFile } from '../../src/cli/files';
 import { toUri } from '../../src/cli/uris';
 import { createProject } from '../../src/project/create';
-import { checkFile } from '../../src/rules/check';
+import { checkFile } from '../../src/rules/running/check';
 
 const ROUNDS = 15;
 

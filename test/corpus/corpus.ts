@@ -7,7 +7,7 @@ import { load, checkAll, display, resolve, type Loaded } from '../../src/cli/loa
 import { createFailures } from '../../src/cli/failures';
 import type { Io } from '../../src/cli/io';
 import { createProject } from '../../src/project/create';
-import { checkFile, defaultSettings } from '../../src/rules/check';
+import { checkFile, defaultSettings } from '../../src/rules/running/check';
 import { catalogue } from '../../src/rules/registry';
 import type { Finding } from '../../src/rules/rule';
 import { apply, tryFix } from './trial';

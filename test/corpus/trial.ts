@@ -4,7 +4,7 @@ import type { TextEdit } from 'vscode-languageserver-types';
 import type { Fix } from '../../src/edits/fix';
 import { resolve } from '../../src/cli/load';
 import type { MutableProject } from '../../src/project/create';
-import { checkFile } from '../../src/rules/check';
+import { checkFile } from '../../src/rules/running/check';
 import type { Finding } from '../../src/rules/rule';
 
 /** What is wrong with a fix, each in a sentence; nothing where it is as it should be. */

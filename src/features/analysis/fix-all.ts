@@ -5,8 +5,8 @@ import type { FileEdit } from '../../edits/fix';
 import { createProject } from '../../project/create';
 import type { Project } from '../../project/project';
 import { resolve } from '../../project/workspace';
-import type { CheckSettings } from '../../rules/check';
-import { fixAll, type FixAllRequest } from '../../rules/fix-all';
+import type { CheckSettings } from '../../rules/running/check';
+import { fixAll, type FixAllRequest } from '../../rules/running/fix-all';
 import { staysInWorkspace } from '../quick-fixes/stays';
 
 export interface FixAllIn {

@@ -1,6 +1,6 @@
 /** The user's settings as the rules take them. */
 import * as vscode from 'vscode';
-import type { CheckSettings, Level } from '../../rules/check';
+import type { CheckSettings, Level } from '../../rules/running/check';
 
 const levels: ReadonlySet<unknown> = new Set<Level>([
   'default',

@@ -4,7 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { complete, type Completion } from '../../configuration/complete';
 import { FILE_NAME } from '../../configuration/model';
 import { parseConfiguration } from '../../configuration/parse';
-import { rangeOf } from '../../rules/check';
+import { rangeOf } from '../../rules/running/check';
 import { catalogue } from '../../rules/registry';
 import { toRange } from '../convert';
 import { SOURCE } from '../diagnostics';

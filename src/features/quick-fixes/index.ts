@@ -1,7 +1,7 @@
 /** Offers what can be done about findings as code actions. */
 import * as vscode from 'vscode';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { ignoreFixes } from '../../rules/ignore-fixes';
+import { ignoreFixes } from '../../rules/running/ignore-fixes';
 import type { Finding } from '../../rules/rule';
 import type { Analysis } from '../analysis/analysis';
 import { toRange } from '../convert';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TextEdit } from 'vscode-languageserver-types';
 import type { Fix } from '../../../src/edits/fix';
 import { createProject } from '../../../src/project/create';
-import { checkFile } from '../../../src/rules/check';
+import { checkFile } from '../../../src/rules/running/check';
 import { tryFix } from '../../corpus/trial';
 
 const uri = 'file:///shop/compose.yaml';

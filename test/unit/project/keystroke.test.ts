@@ -4,7 +4,7 @@ import type { ComposeFile } from '../../../src/language/compose/model';
 import { createProject, type MutableProject } from '../../../src/project/create';
 import { toolsIn } from '../../../src/project/mentions';
 import { kindOf } from '../../../src/project/workspace';
-import { checkFile } from '../../../src/rules/check';
+import { checkFile } from '../../../src/rules/running/check';
 import { uriOf } from './files';
 
 /** Of one application: everything that leads from file to file. */

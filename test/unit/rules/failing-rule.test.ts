@@ -1,7 +1,7 @@
 /** What is left of a check in which something throws: all that was said nevertheless. */
 import assert from 'node:assert/strict';
-import { checkFile, checkWhole } from '../../../src/rules/check';
-import { fixAll } from '../../../src/rules/fix-all';
+import { checkFile, checkWhole } from '../../../src/rules/running/check';
+import { fixAll } from '../../../src/rules/running/fix-all';
 import { healthcheckAlwaysHealthy } from '../../../src/rules/healthcheck-always-healthy';
 import { healthcheckCurl } from '../../../src/rules/healthcheck-curl';
 import { healthcheckNoEffect } from '../../../src/rules/healthcheck-no-effect';

@@ -5,7 +5,7 @@ import type { Fix } from '../../../src/edits/fix';
 import { createProject, type MutableProject } from '../../../src/project/create';
 import { toolsIn } from '../../../src/project/mentions';
 import { isComposeFileName } from '../../../src/project/names';
-import { checkFile, type CheckSettings, defaultSettings } from '../../../src/rules/check';
+import { checkFile, type CheckSettings, defaultSettings } from '../../../src/rules/running/check';
 import type { Finding } from '../../../src/rules/rule';
 
 export type Files = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 /** The utility in place of curl in a script that a health check runs: before → after. */
 import assert from 'node:assert/strict';
-import { checkFile } from '../../../src/rules/check';
+import { checkFile } from '../../../src/rules/running/check';
 import source from '../../../src/utilities/runtimes/node/healthcheck.mjs?raw';
 import { apply, type Files, open, resolve } from './workspace';
 

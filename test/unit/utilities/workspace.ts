@@ -7,7 +7,7 @@ import { createProject, type MutableProject } from '../../../src/project/create'
 import { isComposeFileName, isDockerfileName } from '../../../src/project/names';
 import { lineage } from '../../../src/language/dockerfile/lineage';
 import type { Fix } from '../../../src/edits/fix';
-import { checkFile } from '../../../src/rules/check';
+import { checkFile } from '../../../src/rules/running/check';
 import {
   insertIntoCompose,
   insertIntoDockerfile,

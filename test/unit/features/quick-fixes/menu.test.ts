@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { menuOf, type Offer } from '../../../../src/features/quick-fixes/menu';
 import type { Fix } from '../../../../src/edits/fix';
-import { ignoreFixes } from '../../../../src/rules/ignore-fixes';
+import { ignoreFixes } from '../../../../src/rules/running/ignore-fixes';
 import type { Finding } from '../../../../src/rules/rule';
 import { projectOf, settled, checkAll, type Files } from '../../rules/lint';
 
