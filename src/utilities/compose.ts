@@ -1,4 +1,4 @@
-/** Puts the utility in place of what a service's `test` asks with curl. */
+/** Puts the utility, or the probe of the image, in place of what a service's `test` asks with curl. */
 import * as l10n from '@vscode/l10n';
 import {
   blockList,
@@ -15,12 +15,14 @@ import {
 } from '../edits/compose-text';
 import { type Fix, joined } from '../edits/fix';
 import { replace } from '../edits/text';
-import { type Argument, shellForm } from '../edits/words';
+import { type Argument, asArgument, shellForm } from '../edits/words';
 import { parseComposeDuration } from '../health/duration';
+import { isLoopback, targetsOf } from '../health/target';
 import type { ComposeFile, ComposeTest, Placed, Service } from '../language/compose/model';
 import { oncePer } from '../language/lazy';
 import type { Span } from '../language/text';
 import { fileName } from './dockerfile-text';
+import { probeOfService } from './image-probe';
 import { type InPlaceOf, type Replaced, replacedCalls, replacedInScript } from './in-place';
 import { distinct, type Provided, provideForAll, type ServiceRequest } from './provide';
 import { askingInstead, limitIn, literal, type OldCheck, readCheck } from './question';
@@ -46,10 +48,13 @@ export function replaceInCompose({
   const asked = command && (script ? readScript(command, script, limit) : readCheck(command, limit));
   const tool = idle ?? asked?.tool;
   if (tool === undefined) return [];
+  const byImage = script
+    ? []
+    : probedInstead(tool, idle === undefined ? asked : undefined, users, { file, project });
   const inScript = asked?.whole ? undefined : script;
   // Most utilities to choose from are for one and the same application.
   const addressFor = oncePer((application: Application) => addressOf(application, project));
-  return provideForAll(users, { file, project }).flatMap((provided): readonly Fix[] => {
+  const byUtility = provideForAll(users, { file, project }).flatMap((provided): readonly Fix[] => {
     const texts = provided.map((one) => {
       const given = idle === undefined ? asked : askingInstead(idle, addressFor(one.application));
       const old = given && one.translated(given);
@@ -73,15 +78,55 @@ export function replaceInCompose({
       },
     ];
   });
+  return [...byUtility, ...byImage];
+}
+
+/** The probe that the image of all of them brings for itself: another question, for those who ask themselves. */
+function probedInstead(
+  tool: string,
+  old: OldCheck | undefined,
+  users: readonly Service[],
+  { file, project }: Omit<ServiceRequest, 'service'>,
+): readonly Fix[] {
+  const targets = old?.probes.flatMap(({ invocation }) => targetsOf(invocation)) ?? [];
+  const [test] = users.map(({ healthcheck }) => healthcheck?.test);
+  if (!test || (old && !old.whole) || !targets.every(({ host }) => host && isLoopback(host))) return [];
+  const [probe, ...others] = users.map((user) =>
+    probeOfService(project.mergedOf(user, file), project.buildOf(user, file)),
+  );
+  if (!probe || probe === 'moved') return [];
+  const words = JSON.stringify(probe.words);
+  const isSame = others.every((other) => other && other !== 'moved' && JSON.stringify(other.words) === words);
+  const time = limitIn(parseComposeDuration(probe.timeout ?? '')) ?? 0;
+  if (!isSame || limitsOf(users).some((limit) => limit < time)) return [];
+  const text = file.document.getText();
+  const value = testValue(probe.words.map(asArgument), text, test.span, true);
+  if (value === undefined) return [];
+  return [
+    {
+      title: l10n.t('Replace {0} with {1}', tool, probe.name),
+      preferred: old === undefined && probe.notes.length === 0,
+      edits: [{ uri: file.document.uri, edits: [replace(file.document, valueSpan(text, test.span), value)] }],
+      notes: [
+        ...(old ? [l10n.t('The image’s own {0} asks something else than {1} does.', probe.name, tool)] : []),
+        ...probe.notes,
+      ],
+    },
+  ];
 }
 
 /** The longest that one of the services gives it: the engine sees to it that the others take no longer. */
 function limitOf(users: readonly Service[]): number | undefined {
-  const limits = users.map(({ healthcheck }) =>
-    limitIn(parseComposeDuration(healthcheck?.options.get('timeout')?.value.resolved ?? '')),
-  );
-  const known = limits.flatMap((limit) => limit ?? []);
+  const known = limitsOf(users);
   return known.length === users.length ? Math.max(...known) : undefined;
+}
+
+/** Of those that say it. Milliseconds. */
+function limitsOf(users: readonly Service[]): readonly number[] {
+  return users.flatMap(
+    ({ healthcheck }) =>
+      limitIn(parseComposeDuration(healthcheck?.options.get('timeout')?.value.resolved ?? '')) ?? [],
+  );
 }
 
 function replacement(

@@ -1,6 +1,7 @@
 /** Images that bring a probe of their own: it becomes the check, and nothing is added to the project. */
 import assert from 'node:assert/strict';
 import type { Fix } from '../../../src/edits/fix';
+import { fixesFor } from '../rules/lint';
 import { apply, composeFixes, dockerfileFixes, open } from './workspace';
 
 const SHELL_TEST =
@@ -165,7 +166,63 @@ const built: readonly (readonly [
   ['FROM apache/kafka:3.9.0', { a: 'environment: { KAFKA_ADVERTISED_LISTENERS: "PLAINTEXT://a:1" }' }, ['a']],
 ];
 
+const MINIO = 'image: minio/minio:RELEASE.2024-05-10T01-41-38Z, command: server /data';
+const CURL = '["CMD", "curl", "-f", "http://localhost:9000/minio/health/live"]';
+
+/** What a service says, and its test → the test with the image's own probe; undefined where that is not offered. */
+const instead: readonly (readonly [lines: string, test: string, after: string | undefined])[] = [
+  [MINIO, CURL, '["CMD", "mc", "ready", "local"]'],
+  [MINIO, 'curl -f http://0.0.0.0:9000/minio/health/live || exit 1', '["CMD", "mc", "ready", "local"]'],
+  [MINIO, "[ 'CMD-SHELL', 'wget -qO- http://127.0.0.1:9000/' ]", "['CMD', 'mc', 'ready', 'local']"],
+  [
+    'image: mysql:8.4, environment: { MYSQL_USER: a }',
+    '\n        - CMD\n        - curl\n        - http://localhost:3306',
+    '\n        - CMD\n        - mysqladmin\n        - ping\n        - -h\n        - "127.0.0.1"',
+  ],
+  [
+    'image: postgres, environment: { POSTGRES_USER: shop }',
+    '["CMD", "curl", "telnet://localhost:5432"]',
+    undefined,
+  ],
+  // The service gives a check less time than the probe takes.
+  [MINIO, `${CURL}, timeout: 2s`, undefined],
+  [MINIO, `${CURL}, timeout: 5s`, '["CMD", "mc", "ready", "local"], timeout: 5s'],
+  // Another host, more than one question, another server.
+  [MINIO, '["CMD", "curl", "-f", "http://web:9000/"]', undefined],
+  [MINIO, '["CMD", "curl", "-f", "http://$HOST:9000/"]', undefined],
+  [MINIO, 'curl -f http://localhost:9000/ && test -f /data/ready', undefined],
+  [MINIO.replace('server', '--address :1 server'), CURL, undefined],
+  ['image: shop/minio', CURL, undefined],
+];
+
 describe('an image’s own probe', () => {
+  for (const [lines, given, after] of instead)
+    it(`${lines}: ${after ?? 'not'} in place of ${given}`, () => {
+      const written = (test: string) =>
+        `services:\n  db:\n${[...lines.split(/, (?=\w+: )/), 'healthcheck:'].map((line) => `    ${line}\n`).join('')}` +
+        `      test: ${test.replace(', timeout', '\n      timeout')}\n`;
+      const workspace = open({ 'compose.yaml': written(given) });
+      const fixes = composeFixes(workspace, 'compose.yaml', 'db');
+      const [fix] = fixes;
+      if (!fix || after === undefined) {
+        assert.deepEqual([fixes, after], [[], undefined]);
+        return;
+      }
+      assert.equal(fix.preferred, false);
+      assert.match(
+        fix.notes.join('\n'),
+        /^The image’s own \S+ asks something else than (?:curl|wget) does\.$/,
+      );
+      assert.deepEqual(apply(workspace, fix), { 'compose.yaml': written(after) });
+    });
+
+  it('is what a check that asks nothing gives way to, unasked', () => {
+    const text = 'services:\n  db:\n    image: redis:7\n    healthcheck:\n      test: echo ok\n';
+    const [fix] = fixesFor('healthcheck-always-healthy', { 'compose.yaml': text });
+    assert.deepEqual([fix?.title, fix?.preferred, fix?.notes], ['Replace echo ok with redis-cli', true, []]);
+    assert.match(JSON.stringify(fix?.edits), /\[\\"CMD\\", \\"redis-cli\\", \\"ping\\"\]/);
+  });
+
   for (const [lines, test, timeout = '3s'] of services)
     it(`${lines.join(', ')}: ${test ?? 'none'}`, () => {
       const before = ['services:', '  db:', ...lines.map((line) => `    ${line}`), ''].join('\n');
