@@ -15,3 +15,8 @@ export interface ShellForm {
 }
 
 export type Command = ExecForm | ShellForm;
+
+/** What is written in it, whichever form it has. */
+export function textsOf(command: Command): readonly MappedText[] {
+  return command.form === 'shell' ? [command.script] : command.words;
+}

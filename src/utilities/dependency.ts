@@ -30,6 +30,7 @@ import { utilitiesInImage, type Utility } from './own';
 import { distinct, type Provided, provideForAll, type ServiceRequest } from './provide';
 import { lookedAt } from './looked-at';
 import { literal, lossesOf, type Question, readCall, shellsAround } from './question';
+import { notesOf } from './runtimes/runtime';
 import type { RunScript } from './script';
 import { waitingLoop } from './waiting-loop';
 
@@ -93,7 +94,7 @@ function replacedBy(
     title: old.title(fileName(placement)),
     preferred: old.complete && certain,
     edits: joined([...withPlacement(inFile, placement, dockerfile, point), ...(inScript ? [inScript] : [])]),
-    notes: [...old.notes, ...(runtime.needs === undefined ? [] : [runtime.needs])],
+    notes: [...old.notes, ...notesOf(runtime)],
   };
 }
 
@@ -134,7 +135,6 @@ function replacedInCompose(
   const isSame = changes.every((change) => JSON.stringify(change?.edits) === JSON.stringify(first?.edits));
   if (!one || !first || !isSame || first.edits.length < first.old.calls.length) return undefined;
   const { old, edits } = first;
-  const { needs } = one.runtime;
   return {
     title: old.title(fileName(one.placement)),
     preferred: old.complete && provided.every(({ certain }) => certain),
@@ -146,7 +146,7 @@ function replacedInCompose(
       },
       ...old.beside,
     ]),
-    notes: [...old.notes, ...(needs === undefined ? [] : [needs])],
+    notes: [...old.notes, ...notesOf(one.runtime)],
   };
 }
 
@@ -263,7 +263,7 @@ function inItsWords(old: Old, utility: Utility): Old | undefined {
 }
 
 /** Its words are where they seem to be: those of an alias or in backticks are not. */
-export function isBare({ word, span }: Invocation): boolean {
+function isBare({ word, span }: Invocation): boolean {
   return word.span.end > word.span.start && span.end > word.span.end;
 }
 

@@ -12,7 +12,7 @@ import type { Project } from '../project/project';
 import { baseImageOf, type Detected, detectNone, detectRuntimes } from './detect';
 import { type Place, type Placement, placeUtility } from './placement';
 import { literal, type OldCheck, type Question } from './question';
-import { waits } from './request';
+import { USUAL_TIMEOUT, waits } from './request';
 import { needing, type Runtime, type RuntimeCommand } from './runtimes/runtime';
 
 export interface Utility {
@@ -127,9 +127,6 @@ function nameOf(template: readonly string[]): string {
   return baseName(template[Math.max(0, end - 1)] ?? '');
 }
 
-/** As long as the custom utility waits where nothing is said. Milliseconds. */
-const USUAL_TIMEOUT = '300';
-
 function expand(template: readonly string[], { args, notes, complete }: Question): Question | undefined {
   const given = pairs(args);
   const [url, ...more] = given.flatMap(({ flag, value }) => (flag === '-u' && value ? [value] : []));
@@ -142,7 +139,7 @@ function expand(template: readonly string[], { args, notes, complete }: Question
   const filled = (word: string) => {
     const text = word
       .replaceAll(URL_PLACE, () => url.value)
-      .replaceAll(TIMEOUT_PLACE, () => timeout?.value ?? USUAL_TIMEOUT);
+      .replaceAll(TIMEOUT_PLACE, () => timeout?.value ?? String(USUAL_TIMEOUT));
     return word.includes('$') ? asArgument(text) : literal(text);
   };
   return {

@@ -2,12 +2,12 @@
 import * as l10n from '@vscode/l10n';
 import type { HttpProbe } from '../health/model';
 import { httpProbeOf, httpProbesOf } from '../health/probe';
-import type { Command } from '../language/command';
+import { type Command, textsOf } from '../language/command';
 import type { Invocation } from '../language/shell/model';
 import { covering } from '../language/covering';
 import { runsElsewhere } from '../language/shell/folder';
 import { invocationsOf, parseShell } from '../language/shell/parse';
-import { type MappedText, type Span, variablesOf } from '../language/text';
+import { type Span, variablesOf } from '../language/text';
 import type { Assumed } from '../edits/placeholders';
 import { shellForm } from '../edits/words';
 import { shellScriptOf } from './final-program';
@@ -45,10 +45,6 @@ export function readCheck(command: Command, limit?: number, tries?: Tries): OldC
     !runsElsewhere(command);
   const calls = inPlace ? withExitCodes(command, probes, questions) : undefined;
   return whole || calls ? { tool: first.invocation.name, probes, whole, calls } : undefined;
-}
-
-function textsOf(command: Command): readonly MappedText[] {
-  return command.form === 'shell' ? [command.script] : command.words;
 }
 
 /** What is replaced in it would make of it a check that nobody meant. */

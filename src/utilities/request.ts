@@ -37,7 +37,7 @@ export interface Request {
 }
 
 /** As long as the custom utility waits where nothing is said. Milliseconds. */
-const USUAL_TIMEOUT = 300;
+export const USUAL_TIMEOUT = 300;
 
 /** What people are told where nothing says how long it may take. */
 export function waits(): string {

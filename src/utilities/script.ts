@@ -1,5 +1,5 @@
 /** What becomes of a health check whose question stands in a script of the workspace that it runs. */
-import type { Command, ShellForm } from '../language/command';
+import { type Command, type ShellForm, textsOf } from '../language/command';
 import { runsElsewhere } from '../language/shell/folder';
 import { invocationsOf } from '../language/shell/parse';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -41,8 +41,7 @@ function isCallAlone(check: Command): boolean {
 
 /** `PORT=80 ./health.sh`: for the script alone. */
 function setsVariables(check: Command): boolean {
-  const texts = check.form === 'shell' ? [check.script] : check.words;
-  return texts.some(({ value }) => /(?:^|\s)[A-Za-z_]\w*=/.test(value));
+  return textsOf(check).some(({ value }) => /(?:^|\s)[A-Za-z_]\w*=/.test(value));
 }
 
 /** Its words are written into another file than the one that they were read from. */

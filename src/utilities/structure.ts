@@ -4,7 +4,7 @@
  * other case, one call of the utility can stand for all of it.
  */
 import type { HttpProbe } from '../health/model';
-import type { Command } from '../language/command';
+import { type Command, textsOf } from '../language/command';
 import type { Expected } from './reading/answer';
 import { tryCheck } from './reading/run';
 import { type Known, knowingNothing, type Met, statuses } from './reading/world';
@@ -91,7 +91,7 @@ const LONGEST = 8192;
 const MOST_TRIALS = 1100;
 
 function tableOf(command: Command): Table | undefined {
-  const texts = command.form === 'shell' ? [command.script] : command.words;
+  const texts = textsOf(command);
   if (texts.reduce((all, { value }) => all + value.length, 0) > LONGEST) return undefined;
   const known = knowingNothing();
   const first = new Map<string, Met>();

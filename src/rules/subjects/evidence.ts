@@ -1,6 +1,6 @@
 /** Whether what a stage or service runs is a service that can be healthy or not, or a job that ends by itself. */
 import { imageFacts } from '../../images/facts';
-import type { Command } from '../../language/command';
+import { type Command, textsOf } from '../../language/command';
 import type { Dependency } from '../../language/compose/model';
 import { instructionsIn, lineage, startCommands } from '../../language/dockerfile/lineage';
 import type { Stage } from '../../language/dockerfile/model';
@@ -115,15 +115,14 @@ function endsByItself({ entrypoint, command }: MergedService): boolean {
 
 /** `exit 0` at the end: nobody writes that behind a server. */
 function exits(command: Command): boolean {
-  const text = command.form === 'exec' ? command.words.at(-1) : command.script;
+  const text = textsOf(command).at(-1);
   const statements = (text?.value ?? '').split(/[;\n]/).map((statement) => statement.trim());
   return /^exit(?:\s+\d+)?\s*['"]?$/.test(statements.findLast((one) => !/^['"]?$/.test(one)) ?? '');
 }
 
 /** `while true; do sleep 60; done`: whether a loop is ever left is not for its programs to say. */
 function loops(command: Command): boolean {
-  const texts = command.form === 'exec' ? command.words : [command.script];
-  return texts.some(({ value }) => /\b(?:while|until)\b/.test(value));
+  return textsOf(command).some(({ value }) => /\b(?:while|until)\b/.test(value));
 }
 
 function ends({ name, args }: Invocation): boolean {

@@ -2,7 +2,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DependencyCheck, type StartUp, startUpOf } from '../../health/dependency';
 import { imageFacts } from '../../images/facts';
-import type { Command, ExecForm } from '../../language/command';
+import { type Command, type ExecForm, textsOf } from '../../language/command';
 import type { ComposeFile, Service } from '../../language/compose/model';
 import { lineage, startInstructions } from '../../language/dockerfile/lineage';
 import type { Dockerfile, Instruction, Stage } from '../../language/dockerfile/model';
@@ -84,9 +84,7 @@ export function mayFetch(place: Place, project: Project, scripts: readonly TextD
     'stage' in place
       ? partsOfStage(place.stage, place.dockerfile)
       : partsOfService(place.service, place.file, project);
-  const commands = parts.flatMap(({ command }) =>
-    command.form === 'shell' ? [command.script.value] : command.words.map(({ value }) => value),
-  );
+  const commands = parts.flatMap(({ command }) => textsOf(command).map(({ value }) => value));
   return [...commands, ...scripts.map((script) => script.getText())].some((text) => /curl|wget/.test(text));
 }
 
