@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CheckSettings, checkWhole, type Failure } from '../rules/running/check';
 import { createFindingStore, type FindingStore } from '../rules/running/finding-store';
-import { askForImages, resolve as resolveWith } from '../project/workspace';
+import { resolve as resolveWith, supply } from '../project/workspace';
 import type { ImageInspector } from '../engine/images';
 import { createProject, type MutableProject } from '../project/create';
 import { findFiles, type FoundFile } from './files';
@@ -105,8 +105,11 @@ export async function isInside(uri: string, roots: readonly string[]): Promise<b
 
 /** The project's own way, with this machine's files. */
 export function resolve<T>(project: MutableProject, compute: () => T, images?: ImageInspector): Promise<T> {
-  const host = { read: readText, mentions: mentionsBelow, ...(images && { image: images.image }) };
-  return resolveWith(project, host, compute);
+  return resolveWith(project, hostOf(images), compute);
+}
+
+function hostOf(images: ImageInspector | undefined) {
+  return { read: readText, mentions: mentionsBelow, ...(images && { image: images.image }) };
 }
 
 /** For `--engine`: with what the engine says about images. Rejects where there is none. */
@@ -156,19 +159,9 @@ export async function checkAll(
   await resolve(project, () => uris.map((uri) => project.seenFrom(uri).configurationOf(uri)));
   for (let todo: Iterable<string> = uris; ;) {
     for (const uri of todo) judge(uri);
-    const again = new Set<string>();
-    for (const uri of project.wanted()) {
-      project.setRead(uri, await readText(uri));
-      for (const dependent of project.dependentsOf(uri)) if (asked.has(dependent)) again.add(dependent);
-    }
-    for (const folder of project.wantedFolders()) {
-      const askers = project.setMentions(folder, await mentionsBelow(folder));
-      for (const asker of askers) if (asked.has(asker)) again.add(asker);
-    }
-    if (images)
-      for (const asker of await askForImages(project, images.image)) if (asked.has(asker)) again.add(asker);
-    if (again.size === 0) break;
-    todo = again;
+    const again = await supply(project, hostOf(images));
+    if (!again) break;
+    todo = [...again].filter((uri) => asked.has(uri));
   }
   // Of the last check of each: one that knew less may have stumbled over that.
   for (const [uri, ofFile] of failed) for (const failure of ofFile) failures.tell(uri, failure);

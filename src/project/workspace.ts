@@ -54,25 +54,44 @@ async function take(uri: string, host: Host, project: MutableProject): Promise<v
 /** Computes something from the project, reading what it asks for until it has asked for nothing new. */
 export async function resolve<T>(
   project: MutableProject,
-  { read, mentions, image }: Pick<Host, 'read' | 'mentions' | 'image'>,
+  host: Pick<Host, 'read' | 'mentions' | 'image'>,
   compute: () => T,
 ): Promise<T> {
   for (;;) {
     const result = compute();
-    const wanted = project.wanted();
-    const folders = project.wantedFolders();
-    const images = image ? project.wantedImages() : [];
-    if (wanted.length + folders.length + images.length === 0) return result;
-    if (image) await askForImages(project, image);
-    for (const folder of folders) project.setMentions(folder, mentions ? await mentions(folder) : null);
-    for (let at = 0; at < wanted.length; at += BATCH) {
-      await Promise.all(
-        wanted.slice(at, at + BATCH).map(async (uri) => {
-          project.setRead(uri, await read(uri));
-        }),
-      );
-    }
+    // Who else asked is all the same here, and to find that out is not free.
+    if (!(await supply(project, host, () => []))) return result;
   }
+}
+
+/**
+ * Gives a project what was asked of it since. Gives the files that may be judged otherwise now, `dependentsOf` a file
+ * that was read among them; undefined where nothing was asked.
+ */
+export async function supply(
+  project: MutableProject,
+  { read, mentions, image }: Pick<Host, 'read' | 'mentions' | 'image'>,
+  dependentsOf: (uri: string) => Iterable<string> = (uri) => project.dependentsOf(uri),
+): Promise<ReadonlySet<string> | undefined> {
+  const wanted = project.wanted();
+  const folders = project.wantedFolders();
+  const images = image ? project.wantedImages() : [];
+  if (wanted.length + folders.length + images.length === 0) return undefined;
+  const again = new Set<string>();
+  const add = (uris: Iterable<string>) => {
+    for (const uri of uris) again.add(uri);
+  };
+  if (image) add(await askForImages(project, image));
+  for (const folder of folders) add(project.setMentions(folder, mentions ? await mentions(folder) : null));
+  await inBatches(wanted, async (uri) => {
+    project.setRead(uri, await read(uri));
+    add(dependentsOf(uri));
+  });
+  return again;
+}
+
+async function inBatches(all: readonly string[], work: (one: string) => Promise<void>): Promise<void> {
+  for (let at = 0; at < all.length; at += BATCH) await Promise.all(all.slice(at, at + BATCH).map(work));
 }
 
 /** Asks an engine for the images that checks asked for; gives the files that may be judged otherwise now. */
@@ -81,14 +100,9 @@ export async function askForImages(
   image: NonNullable<Host['image']>,
 ): Promise<ReadonlySet<string>> {
   const askers = new Set<string>();
-  const wanted = project.wantedImages();
-  for (let at = 0; at < wanted.length; at += BATCH) {
-    await Promise.all(
-      wanted.slice(at, at + BATCH).map(async (name) => {
-        for (const asker of project.setImage(name, await image(name))) askers.add(asker);
-      }),
-    );
-  }
+  await inBatches(project.wantedImages(), async (name) => {
+    for (const asker of project.setImage(name, await image(name))) askers.add(asker);
+  });
   return askers;
 }
 

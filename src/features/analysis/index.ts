@@ -10,7 +10,7 @@ import type { Fix } from '../../edits/fix';
 import type { ComposeFile } from '../../language/compose/model';
 import { parseCompose } from '../../language/compose/parse';
 import { createProject, type FileKind } from '../../project/create';
-import { askForImages, kindOf, loadProject, resolve } from '../../project/workspace';
+import { askForImages, kindOf, loadProject, resolve, supply } from '../../project/workspace';
 import { type CheckSettings, checkWhole, type Failure } from '../../rules/running/check';
 import { createFindingStore } from '../../rules/running/finding-store';
 import { withoutIdleIgnores } from '../../rules/running/idle-ignores';
@@ -141,19 +141,8 @@ export function createAnalysis(log: Log): Analysis {
   /** Reads what the checks asked for and checks those again, until nothing is left to ask. */
   async function settle(): Promise<void> {
     for (;;) {
-      const wanted = project.wanted();
-      const folders = project.wantedFolders();
-      if (wanted.length + folders.length === 0) break;
-      const again = new Set<string>();
-      for (const folder of folders) {
-        for (const asker of project.setMentions(folder, await mentions(folder))) again.add(asker);
-      }
-      await Promise.all(
-        wanted.map(async (uri) => {
-          project.setRead(uri, await read(uri));
-          for (const dependent of project.dependentsOf(uri)) again.add(dependent);
-        }),
-      );
+      const again = await supply(project, { read, mentions });
+      if (!again) break;
       await check(again);
       await check(adoptReached());
     }
