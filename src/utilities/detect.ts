@@ -5,6 +5,9 @@ import { imageFacts } from '../images/facts';
 import type { Command } from '../language/command';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
+import { runCommands } from '../language/dockerfile/run';
+import { once } from '../language/lazy';
+import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import { windowsName } from '../language/shell/windows';
 import { variablesOf } from '../project/image-files';
@@ -33,11 +36,23 @@ export function baseImageOf(stage: Stage): string | undefined {
 
 /** What the Dockerfile builds in, as far as it is no stage of its own. */
 export function buildImages({ stages }: Dockerfile): readonly BuildImage[] {
-  const roots = stages.filter(({ parent }) => !parent).map(({ from }) => from);
-  return roots.map(({ image, resolved, platform }) => {
-    // A tag that only the build's arguments name is not known.
-    return { written: image, resolved: resolved?.endsWith(':') ? undefined : resolved, platform };
+  const roots = stages.filter(({ parent }) => !parent);
+  return roots.map((root) => {
+    const { image, resolved, platform } = root.from;
+    return {
+      written: image,
+      // A tag that only the build's arguments name is not known.
+      resolved: resolved?.endsWith(':') ? undefined : resolved,
+      platform,
+      calls: once(() => stages.filter((stage) => lineage(stage).at(-1) === root).flatMap(callsIn)),
+    };
   });
+}
+
+function callsIn({ instructions }: Stage): readonly Invocation[] {
+  return instructions
+    .filter(({ keyword, onbuild }) => keyword === 'RUN' && !onbuild)
+    .flatMap((instruction) => runCommands(instruction).flatMap((command) => invocationsOf(command)));
 }
 
 /**

@@ -53,6 +53,8 @@ export interface BuildImage {
   readonly resolved: string | undefined;
   /** As `--platform` names it. */
   readonly platform: string | undefined;
+  /** What RUN calls in it, in this stage and in those that start from it. */
+  readonly calls: () => readonly Invocation[];
 }
 
 /** What building makes: a program, or a folder. */

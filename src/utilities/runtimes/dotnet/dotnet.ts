@@ -1,7 +1,7 @@
 /** Where .NET is, and how `Utilities.HttpCheck` is built for it: with the SDK of the same version. */
 import { copiesFromContext, type Dockerfile } from '../../../language/dockerfile/model';
 import { imageName, type Language, ofTag, unknownVersion } from '../image';
-import { type Build, RESULT, type Runtime } from '../runtime';
+import { type Build, type BuildImage, RESULT, type Runtime } from '../runtime';
 import program from './Program.cs?raw';
 import project from './Utilities.HttpCheck.csproj?raw';
 
@@ -22,13 +22,22 @@ const build: Build = {
       return name.tag === tag || (version !== undefined && name.tag.startsWith(version));
     });
     if (own) return own.written;
-    if (version === undefined || !image.startsWith(REGISTRY)) return undefined;
+    // Of an image of one's own only what builds the application tells the version.
+    if (!image.startsWith(REGISTRY)) return images.find(builds)?.written;
+    if (version === undefined) return undefined;
     return `${REGISTRY}sdk:${/nanoserver|windowsservercore/.test(tag) ? tag : version}`;
   },
   run: PUBLISH,
   across: [`RUN ${PUBLISH}`],
   words: (path) => [`${path}/Utilities.HttpCheck.dll`],
 };
+
+/** Whether it evidently has an SDK, whatever its name is. */
+function builds({ calls }: BuildImage): boolean {
+  return calls().some(
+    ({ name, args: [verb] }) => name === 'dotnet' && /^(?:publish|build)$/.test(verb?.value ?? ''),
+  );
+}
 
 /**
  * The application's project would compile what stands below its folder, but for folders whose names begin with a dot
