@@ -16,7 +16,7 @@ for (const [kind, theme] of themes)
     const opened = workbenchOn(async (_folder, suite) => {
       engine = await engineOrSkip(suite);
       await ensureImage(engine, 'busybox:latest');
-      return { theme, env: engine.env };
+      return { theme, env: engine.env, settings: { 'checkup.healthView.notify': 'all' } };
     });
     after(() => docker(engine, 'rm', '--force', name));
 
@@ -44,6 +44,18 @@ for (const [kind, theme] of themes)
         .click();
       await workbench.treeRow('there is no /ok').first().waitFor();
       await workbench.screenshot(`health-view-${kind}-unhealthy`);
+    });
+
+    it('says so, with a way to the health log', async () => {
+      const { page } = opened.workbench;
+      const toast = page.locator('.notifications-toasts .notification-list-item', {
+        hasText: `${name} is unhealthy: there is no /ok`,
+      });
+      await toast.waitFor();
+      await opened.workbench.screenshot(`health-view-${kind}-notification`);
+      await toast.getByRole('button', { name: 'Show Health Log' }).click();
+      await page.locator('.tab.active', { hasText: name }).waitFor();
+      await toast.waitFor({ state: 'detached' });
     });
 
     it('counts what is unhealthy on its icon and in the status bar', async () => {
