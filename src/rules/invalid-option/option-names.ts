@@ -1,4 +1,5 @@
 /** What a misspelt option of a health check is meant to be. */
+import { distance } from '../../language/distance';
 
 /** In each kind of file's own spelling, words parted by `-`. */
 export const OPTION_NAMES = ['interval', 'timeout', 'start-period', 'start-interval', 'retries'] as const;
@@ -29,17 +30,7 @@ export function meantName(written: string, names: readonly string[]): string | u
   return near.length === 1 ? near[0] : undefined;
 }
 
-/** At most two letters more, less or different (Levenshtein), and most of the word as it should be. */
+/** At most two letters more, less or different, and most of the word as it should be. */
 function isNear(a: string, b: string): boolean {
-  const most = Math.min(2, Math.floor(b.length / 3));
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return (row[b.length] ?? Infinity) <= most;
+  return distance(a, b) <= Math.min(2, Math.floor(b.length / 3));
 }
