@@ -1,8 +1,7 @@
 /** What is taken out of an image again after it was brought there: by the `rm` and `mv` of a later RUN. */
 import type { Instruction, Stage } from '../language/dockerfile/model';
-import { runCommands } from '../language/dockerfile/run';
+import { callsOfRun } from '../language/dockerfile/run';
 import type { Invocation } from '../language/shell/model';
-import { invocationsOf } from '../language/shell/parse';
 import { matchesName } from './image-files';
 import { resolveVariables, type Variables } from './variables';
 
@@ -13,12 +12,10 @@ export function mayBeRemoved(
   stages: Iterable<Stage>,
   variables: Variables,
 ): boolean {
-  const isLater = ({ keyword, onbuild, span }: Instruction) =>
-    keyword === 'RUN' && !onbuild && span.start > after;
+  const isLater = ({ span }: Instruction) => span.start > after;
   return [...stages]
     .flatMap(({ instructions }) => instructions.filter(isLater))
-    .flatMap(runCommands)
-    .flatMap((command) => invocationsOf(command))
+    .flatMap(callsOfRun)
     .some((call) => takesAway(call, path, variables));
 }
 

@@ -5,9 +5,8 @@ import { imageFacts } from '../images/facts';
 import type { Command } from '../language/command';
 import { lineage, startCommands } from '../language/dockerfile/lineage';
 import type { Dockerfile, Stage } from '../language/dockerfile/model';
-import { runCommands } from '../language/dockerfile/run';
+import { callsOfRun } from '../language/dockerfile/run';
 import { once } from '../language/lazy';
-import type { Invocation } from '../language/shell/model';
 import { invocationsOf } from '../language/shell/parse';
 import { windowsName } from '../language/shell/windows';
 import { variablesOf } from '../project/image-files';
@@ -44,15 +43,13 @@ export function buildImages({ stages }: Dockerfile): readonly BuildImage[] {
       // A tag that only the build's arguments name is not known.
       resolved: resolved?.endsWith(':') ? undefined : resolved,
       platform,
-      calls: once(() => stages.filter((stage) => lineage(stage).at(-1) === root).flatMap(callsIn)),
+      calls: once(() =>
+        stages
+          .filter((stage) => lineage(stage).at(-1) === root)
+          .flatMap(({ instructions }) => instructions.flatMap(callsOfRun)),
+      ),
     };
   });
-}
-
-function callsIn({ instructions }: Stage): readonly Invocation[] {
-  return instructions
-    .filter(({ keyword, onbuild }) => keyword === 'RUN' && !onbuild)
-    .flatMap((instruction) => runCommands(instruction).flatMap((command) => invocationsOf(command)));
 }
 
 /**

@@ -1,5 +1,7 @@
 /** What a RUN runs: its command, or the here-document that is its script. */
 import type { Command } from '../command';
+import type { Invocation } from '../shell/model';
+import { invocationsOf } from '../shell/parse';
 import type { MappedText } from '../text';
 import type { Instruction } from './model';
 
@@ -16,6 +18,12 @@ export function runCommands({ command, heredocs }: Instruction): readonly Comman
     return interpreter === undefined || isShell(interpreter) ? [script(body)] : [];
   }
   return isShell(program) ? heredocs.map(script) : [command];
+}
+
+/** The programs that an instruction calls while the stage itself is built: none, where it is no RUN or a trigger. */
+export function callsOfRun(instruction: Instruction): readonly Invocation[] {
+  if (instruction.keyword !== 'RUN' || instruction.onbuild) return [];
+  return runCommands(instruction).flatMap((command) => invocationsOf(command));
 }
 
 function script(text: MappedText): Command {

@@ -4,8 +4,7 @@ import { type PackageCall, packageCalls } from '../../images/packages';
 import { without } from '../../language/covering';
 import { lineage } from '../../language/dockerfile/lineage';
 import type { Dockerfile, Instruction, Stage } from '../../language/dockerfile/model';
-import { runCommands } from '../../language/dockerfile/run';
-import { invocationsOf } from '../../language/shell/parse';
+import { callsOfRun } from '../../language/dockerfile/run';
 import type { Span } from '../../language/text';
 import { buildContext } from '../../project/build-context';
 import { ignoreFileOf } from '../../project/dockerignore';
@@ -101,14 +100,11 @@ interface PlacedCall {
 
 export function callsOf({ stages }: Dockerfile): readonly PlacedCall[] {
   return stages.flatMap((stage) =>
-    stage.instructions
-      .filter(({ keyword, onbuild }) => keyword === 'RUN' && !onbuild)
-      .flatMap((instruction) =>
-        runCommands(instruction)
-          .flatMap((command) => invocationsOf(command))
-          .flatMap(packageCalls)
-          .map((call) => ({ stage, instruction, call })),
-      ),
+    stage.instructions.flatMap((instruction) =>
+      callsOfRun(instruction)
+        .flatMap(packageCalls)
+        .map((call) => ({ stage, instruction, call })),
+    ),
   );
 }
 
